@@ -1,0 +1,75 @@
+"""What can go wrong with a blog, in its own words. Every error carries the facts that explain it.
+
+Storage raises these, `web` answers them, handlers log what is left.
+"""
+
+
+class BlogError(Exception):
+    """Any refusal that has a name; `str()` of it is one line an owner can read."""
+
+
+class ArticleNotFound(BlogError):
+    def __init__(self, slug: str) -> None:
+        self.slug = slug
+        super().__init__(f"no article '{slug}' is published")
+
+
+class ArticleGone(BlogError):
+    def __init__(self, slug: str) -> None:
+        self.slug = slug
+        super().__init__(f"the article '{slug}' was deleted")
+
+
+class ArticleMoved(BlogError):
+    def __init__(self, slug: str) -> None:
+        self.slug = slug
+        super().__init__(f"the article is now '{slug}'")
+
+
+class ArticleTooLarge(BlogError):
+    def __init__(self, slug: str, size: int, limit: int) -> None:
+        self.slug, self.size, self.limit = slug, size, limit
+        super().__init__(
+            f"the article '{slug}' is {size:,} bytes even when compressed; "
+            f"one item holds {limit:,}: split it into two articles"
+        )
+
+
+class BadSlug(BlogError):
+    def __init__(self, slug: str) -> None:
+        self.slug = slug
+        super().__init__(
+            f"'{slug}' cannot be a slug: use up to 200 letters, digits, '-', '_' or '.', "
+            "starting with a letter or digit"
+        )
+
+
+class BadCursor(BlogError):
+    def __init__(self, cursor: str) -> None:
+        self.cursor = cursor
+        super().__init__("the address names a place in a list that cannot exist")
+
+
+class CommentsClosed(BlogError):
+    def __init__(self, slug: str) -> None:
+        self.slug = slug
+        super().__init__(f"comments on '{slug}' are closed")
+
+
+class ParentNotFound(BlogError):
+    def __init__(self, path: str) -> None:
+        self.path = path
+        super().__init__("the comment that this answers is not there (any more)")
+
+
+class CommentNotFound(BlogError):
+    def __init__(self, comment_id: str) -> None:
+        self.comment_id = comment_id
+        super().__init__(f"there is no comment '{comment_id}'")
+
+
+class TooBusy(BlogError):
+    """The table turned us away after every retry; the same request will succeed a little later."""
+
+    def __init__(self) -> None:
+        super().__init__("the table is taking no more requests just now")
