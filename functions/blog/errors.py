@@ -73,3 +73,9 @@ class TooBusy(BlogError):
 
     def __init__(self) -> None:
         super().__init__("the table is taking no more requests just now")
+
+
+class SlugTaken(BlogError):
+    def __init__(self, slug: str, origin: str) -> None:
+        self.slug, self.origin = slug, origin
+        super().__init__(f"the slug '{slug}' belongs to an article from {origin}: choose another, or replace that one")

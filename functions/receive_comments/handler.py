@@ -1,0 +1,33 @@
+"""The door: reads the environment, builds the real parts once, exports `handle`."""
+
+import os
+from typing import Any
+
+import boto3
+from aws_lambda_powertools import Logger
+from botocore.config import Config
+
+from blog.moderation import Hold
+from receive_comments.routes import create_app
+from rendering.environment import Renderer, find_templates
+from rendering.pages import Site
+from storage.blog_table import BlogTable
+from storage.comment_writer import CommentWriter
+
+_logger = Logger()
+# Writes may take longer than reads, and botocore's repetitions of one transaction are one write.
+_config = Config(connect_timeout=1, read_timeout=5, retries={"mode": "standard", "max_attempts": 3})
+_client = boto3.client("dynamodb", config=_config)
+_table = os.environ["TABLE_NAME"]
+_site = Site(title=os.environ["BLOG_TITLE"], tagline=os.environ["BLOG_TAGLINE"], language=os.environ["BLOG_LANGUAGE"])
+_app = create_app(
+    BlogTable(_client, _table),
+    CommentWriter(_client, _table),
+    Renderer(find_templates(), _site),
+    Hold(os.environ["HOLD_COMMENTS"]),
+    _logger.exception,
+)
+
+
+def handle(event: dict[str, Any], context: Any) -> dict[str, Any]:
+    return _app.resolve(event, context)

@@ -1,0 +1,101 @@
+"""A comment's way: form → faults or verdict with reasons → one transaction → 303, or the page again."""
+
+import secrets
+from collections.abc import Callable
+from datetime import datetime
+from urllib.parse import quote
+
+from aws_lambda_powertools.event_handler import Response
+
+from blog.comment import Comment, CommentState, is_path, reply_path
+from blog.comment_form import CommentForm, Fault
+from blog.errors import ArticleNotFound, BlogError, CommentsClosed, ParentNotFound, TooBusy
+from blog.ids import make_id
+from blog.moderation import Hold, judge
+from blog.slugs import is_slug
+from rendering.environment import Renderer
+from rendering.pages import ReplyForm
+from storage.blog_table import BlogTable
+from storage.comment_writer import CommentWriter
+from web import answers, problems
+from web.app import App, Report, utc_now
+from web.article_pages import view
+from web.commenter_cookie import cookies
+
+_REFUSALS: dict[type[BlogError], str] = {CommentsClosed: "closed", ParentNotFound: "parent_gone"}
+
+
+def create_app(
+    blog_table: BlogTable,
+    comment_writer: CommentWriter,
+    renderer: Renderer,
+    hold: Hold,
+    report: Report,
+    clock: Callable[[], datetime] = utc_now,
+) -> App:
+    app = App(renderer, report, clock)
+    receiver = _Receiver(app, blog_table, comment_writer, hold)
+    app.post("/comments/.+")(receiver.receive)
+    return app
+
+
+class _Receiver:
+    def __init__(self, app: App, blog_table: BlogTable, comment_writer: CommentWriter, hold: Hold) -> None:
+        self._app = app
+        self._table = blog_table
+        self._writer = comment_writer
+        self._hold = hold
+
+    def receive(self) -> Response:
+        request = self._app.request
+        slug = request.path.removeprefix("/comments/")
+        form = CommentForm.read(request.form())
+        try:
+            return self._answer(slug, form)
+        except (ArticleNotFound, TooBusy) as error:
+            return self._app.problem(error, kept=form.comment)
+
+    def _answer(self, slug: str, form: CommentForm) -> Response:
+        if not is_slug(slug):
+            raise ArticleNotFound(slug)
+        if faults := form.faults():
+            return self._page_again(slug, form, 422, faults=faults)
+        try:
+            if form.parent and not is_path(form.parent):
+                raise ParentNotFound(form.parent)
+            return _sent(self._add(slug, form), form)
+        except (CommentsClosed, ParentNotFound) as error:
+            return self._page_again(slug, form, problems.status_of(error), refusal=_REFUSALS[type(error)])
+
+    def _add(self, slug: str, form: CommentForm) -> Comment:
+        """The comment as stored, two requests later."""
+        now = self._app.clock()
+        known = self._writer.circumstances(slug, form.parent, form.email)
+        verdict = judge(form, now=now, approved_before=known.approved_before, hold=self._hold)
+        comment = Comment(
+            slug=slug,
+            path=reply_path(form.parent, make_id(now, secrets.randbits(30))),
+            name=form.author,
+            email=form.email,
+            url=form.url,
+            text=form.comment,
+            state=verdict.state,
+            reasons=verdict.reasons,
+        )
+        return self._writer.add(comment, form.digest(slug), now)
+
+    def _page_again(
+        self, slug: str, form: CommentForm, status: int, faults: tuple[Fault, ...] = (), refusal: str = ""
+    ) -> Response:
+        """The article with every word kept, and what is wrong beside its field."""
+        focus = form.parent if is_path(form.parent) else ""
+        page = view(self._table, slug, ReplyForm(words=form, faults=faults, refusal=refusal), focus=focus)
+        html = self._app.renderer.html(page)
+        return answers.page(self._app.request, html, now=self._app.clock(), status=status, cache=answers.PRIVATE)
+
+
+def _sent(comment: Comment, form: CommentForm) -> Response:
+    """To the comment, or to the notice that it waits. Spam is told the same as what waits."""
+    shown = "comment" if comment.state is CommentState.APPROVED else "awaiting"
+    location = quote(f"/{comment.slug}?{shown}={comment.path}#comment-{comment.id}", safe="/?=#")
+    return answers.redirect(303, location, cache=answers.PRIVATE, cookies=cookies(form))

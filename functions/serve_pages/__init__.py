@@ -1,0 +1,1 @@
+"""Lambda: every GET a reader makes."""

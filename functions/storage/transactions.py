@@ -1,0 +1,63 @@
+"""All or nothing, tried again when somebody else was at the same items."""
+
+import random
+import time
+from collections.abc import Sequence
+from typing import Any
+
+from botocore.exceptions import ClientError
+
+from blog.errors import TooBusy
+from storage.calls import call
+
+_TRIES = 12
+_FIRST_PAUSE = 0.02
+_LONGEST_PAUSE = 0.4
+# Reasons that pass by themselves; the others are conditions, and say something about the blog.
+_PASSING = frozenset({"TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"})
+
+
+class Refusal(Exception):
+    """Conditions that did not hold: which writes (by index), and the items that they found there."""
+
+    def __init__(self, found: dict[int, dict[str, Any]]) -> None:
+        self.found = found
+        super().__init__(f"the conditions of the writes {sorted(found)} did not hold")
+
+    def __contains__(self, index: int) -> bool:
+        return index in self.found
+
+
+def write(client: Any, actions: Sequence[dict[str, Any]]) -> None:
+    """One TransactWriteItems. Raises `Refusal` for failed conditions, `TooBusy` when conflicts do not end.
+
+    botocore sends the same ClientRequestToken in its own retries, so an answer lost on the way is not
+    a second write: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis.html
+    """
+    for attempt in range(_TRIES):
+        try:
+            call(client.transact_write_items, TransactItems=actions)
+            return
+        except ClientError as error:
+            # Only a write that conflicts is ours to repeat.
+            if error.response["Error"]["Code"] not in (
+                "TransactionCanceledException",
+                "TransactionInProgressException",
+            ):
+                raise
+            _raise_refusal(error)
+        time.sleep(random.uniform(0, min(_LONGEST_PAUSE, _FIRST_PAUSE * 2**attempt)))
+    raise TooBusy
+
+
+def _raise_refusal(error: ClientError) -> None:
+    reasons = error.response.get("CancellationReasons", [])
+    failed = {
+        index: reason.get("Item", {})
+        for index, reason in enumerate(reasons)
+        if reason.get("Code") == "ConditionalCheckFailed"
+    }
+    if failed:
+        raise Refusal(failed) from error
+    if any(reason.get("Code", "None") not in _PASSING | {"None"} for reason in reasons):
+        raise error

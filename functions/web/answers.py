@@ -1,0 +1,86 @@
+"""Answers: HTML with its ETag, compressed once; redirects; files. Security headers are on all of them."""
+
+import gzip
+from datetime import datetime
+from hashlib import blake2b
+
+from aws_lambda_powertools.event_handler import Response
+
+from rendering.assets import Asset
+from web.requests import Request
+
+# The comment form says when it was made. Autoescaping leaves no "<" in anybody's words and the cleaner
+# knows no such element, so this can stand nowhere else. The ETag is taken before it is filled in.
+OPENED = "<opened>"
+
+# No page needs a script, so none may run: neither inline nor from anywhere.
+CONTENT_SECURITY_POLICY = (
+    "default-src 'none'; style-src 'self'; img-src 'self' https: http: data:; media-src https: http:; "
+    "frame-src https:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+SECURITY_HEADERS = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "strict-origin-when-cross-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+# Kept, but asked about each time: a reader who has just commented must see it. A 304 costs a hundred bytes.
+REVALIDATED = "public, max-age=0, must-revalidate"
+# A page that shows one visitor's remembered details.
+PERSONAL = "private, max-age=0, must-revalidate"
+# For one visitor's eyes only, now: a held comment, a form with faults.
+PRIVATE = "private, no-store"
+FOREVER = "public, max-age=31536000, immutable"
+# Below this a gzip header and API Gateway's base64 cost more than they save.
+_WORTH_COMPRESSING = 512
+
+
+def page(
+    request: Request, html: str, *, now: datetime, status: int = 200, cache: str = REVALIDATED, **headers: str
+) -> Response:
+    """An HTML page, or 304 when the reader has it already (RFC 9110 §13.1.2: weak comparison)."""
+    etag = _etag(html)
+    sent = {"ETag": etag, "Cache-Control": cache, "Vary": "Accept-Encoding, Cookie", **_named(headers)}
+    if status == 200 and request.has(etag):
+        return Response(304, headers=SECURITY_HEADERS | sent)
+    html = html.replace(OPENED, now.isoformat(timespec="seconds"))
+    return _response(request, status, "text/html; charset=utf-8", html.encode("utf-8", "replace"), sent)
+
+
+def file(request: Request, asset: Asset, *, forever: bool) -> Response:
+    """A static file; its hash is its ETag."""
+    etag = f'"{asset.hashed_name}"'
+    sent = {"ETag": etag, "Cache-Control": FOREVER if forever else REVALIDATED, "Vary": "Accept-Encoding"}
+    if request.has(etag):
+        return Response(304, headers=SECURITY_HEADERS | sent)
+    return _response(request, 200, asset.content_type, asset.content, sent)
+
+
+def redirect(status: int, location: str, *, cache: str = REVALIDATED, cookies: list | None = None) -> Response:
+    """301 for an address that has moved, 302 for now, 303 after a POST. `location` is a path on this blog."""
+    sent = {"Location": location, "Cache-Control": cache}
+    return Response(
+        status, content_type="text/plain; charset=utf-8", body="", headers=SECURITY_HEADERS | sent, cookies=cookies
+    )
+
+
+def _response(request: Request, status: int, content_type: str, body: bytes, headers: dict[str, str]) -> Response:
+    headers = SECURITY_HEADERS | headers
+    if request.method == "HEAD":
+        body = b""
+    if request.accepts_gzip and len(body) > _WORTH_COMPRESSING:
+        headers["Content-Encoding"] = "gzip"
+        body = gzip.compress(body, 6, mtime=0)
+        return Response(status, content_type=content_type, body=body, headers=headers)
+    # Text needs no base64 on its way through API Gateway.
+    return Response(status, content_type=content_type, body=body.decode(), headers=headers)
+
+
+def _etag(html: str) -> str:
+    """Weak, because the compressed and the plain page share it, and the form's time is not part of it."""
+    return f'W/"{blake2b(html.encode("utf-8", "replace"), digest_size=12).hexdigest()}"'
+
+
+def _named(headers: dict[str, str]) -> dict[str, str]:
+    return {name.replace("_", "-").title(): value for name, value in headers.items()}

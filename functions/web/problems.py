@@ -1,0 +1,50 @@
+"""What goes wrong, as a status and a page of the blog that helps. Nothing here tells how it went wrong inside."""
+
+from blog.errors import (
+    ArticleGone,
+    ArticleNotFound,
+    BadCursor,
+    BlogError,
+    CommentsClosed,
+    ParentNotFound,
+    TooBusy,
+)
+
+
+class BadRequest(BlogError):
+    """What was sent cannot be read."""
+
+
+class MethodNotAllowed(BlogError):
+    """This address only answers GET and HEAD."""
+
+
+class BodyTooLarge(BlogError):
+    """More was sent than any form of ours holds."""
+
+
+class UnsupportedContentType(BlogError):
+    """Something else than a form was sent."""
+
+
+STATUS: dict[type[BlogError], int] = {
+    BadRequest: 400,
+    BadCursor: 400,
+    ArticleNotFound: 404,
+    MethodNotAllowed: 405,
+    ArticleGone: 410,
+    BodyTooLarge: 413,
+    UnsupportedContentType: 415,
+    CommentsClosed: 422,
+    ParentNotFound: 422,
+    TooBusy: 429,
+}
+
+
+def status_of(error: BlogError) -> int:
+    return STATUS.get(type(error), 500)
+
+
+def headers_for(status: int) -> dict[str, str]:
+    """What a status asks for beside its page (RFC 9110 §15.5.6, RFC 6585 §4)."""
+    return {405: {"allow": "GET, HEAD"}, 429: {"retry_after": "5"}}.get(status, {})

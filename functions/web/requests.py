@@ -1,0 +1,81 @@
+"""A request, read from an API Gateway HTTP API event in payload format 2.0.
+
+https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
+"""
+
+import binascii
+from base64 import b64decode
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import parse_qsl, unquote
+
+from web.problems import BadRequest, BodyTooLarge, UnsupportedContentType
+
+# The longest form that can be all within the limits of its fields, every character percent-encoded, is smaller;
+# what is larger is not read further than this.
+BODY_LIMIT = 1_000_000
+_FORM = "application/x-www-form-urlencoded"
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    event: dict[str, Any]
+
+    @property
+    def method(self) -> str:
+        return self.event["requestContext"]["http"]["method"]
+
+    @property
+    def path(self) -> str:
+        """Decoded, as HTTP APIs deliver it; function URLs and test events leave the escapes in."""
+        return unquote(self.event["rawPath"], errors="replace")
+
+    @property
+    def query_string(self) -> str:
+        return self.event.get("rawQueryString", "")
+
+    @property
+    def query(self) -> dict[str, str]:
+        """The first value of each parameter."""
+        found = parse_qsl(self.query_string, keep_blank_values=True, errors="replace")
+        return dict(reversed(found))
+
+    @property
+    def cookies(self) -> dict[str, str]:
+        pairs = (cookie.partition("=") for cookie in self.event.get("cookies", ()))
+        return {name.strip(): unquote(value, errors="replace") for name, _, value in pairs}
+
+    @property
+    def accepts_gzip(self) -> bool:
+        """RFC 9110 §12.5.3, as far as gzip goes."""
+        offers = (offer.replace(" ", "").partition(";") for offer in self._header("accept-encoding").split(","))
+        return any(coding in ("gzip", "*") and weight not in ("q=0", "q=0.0") for coding, _, weight in offers)
+
+    def has(self, etag: str) -> bool:
+        """Whether If-None-Match names this ETag."""
+        known = self._header("if-none-match")
+        return known == "*" or etag.removeprefix("W/") in (tag.strip().removeprefix("W/") for tag in known.split(","))
+
+    def form(self) -> dict[str, str]:
+        """The fields of a form. Raises `UnsupportedContentType`, `BodyTooLarge`, `BadRequest`."""
+        if self._header("content-type").partition(";")[0].strip().lower() != _FORM:
+            raise UnsupportedContentType
+        try:
+            fields = parse_qsl(self._body(), keep_blank_values=True, max_num_fields=50, errors="replace")
+        except ValueError as error:
+            raise BadRequest from error
+        return dict(fields)
+
+    def _body(self) -> str:
+        body = self.event.get("body") or ""
+        if len(body) > BODY_LIMIT:
+            raise BodyTooLarge
+        if not self.event.get("isBase64Encoded"):
+            return body
+        try:
+            return b64decode(body, validate=True).decode("utf-8", "replace")
+        except binascii.Error as error:
+            raise BadRequest from error
+
+    def _header(self, name: str) -> str:
+        return self.event.get("headers", {}).get(name, "")
