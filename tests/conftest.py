@@ -1,0 +1,31 @@
+"""What every kind of test may use: a table as the template describes it, and a blog on top of it."""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+
+from lamppost.local_cloud.stack import Stack, read_stack
+from tests.support.blog import Blog
+from tests.support.stores import Store, moto_store
+
+# Powertools warns when it is asked for a trace that is not there, and would log to standard output.
+os.environ.setdefault("POWERTOOLS_TRACE_DISABLED", "true")
+
+
+@pytest.fixture(scope="session")
+def stack() -> Stack:
+    return read_stack()
+
+
+@pytest.fixture
+def store(stack: Stack) -> Iterator[Store]:
+    """An empty table in moto."""
+    with moto_store(stack) as made:
+        yield made
+
+
+@pytest.fixture
+def blog(store: Store) -> Blog:
+    """Both Lambdas' apps on an empty table, at a fixed time."""
+    return Blog(store)

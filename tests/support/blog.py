@@ -1,0 +1,161 @@
+"""A blog in this process: requests go in as API Gateway events, answers come out with their HTML parsed."""
+
+import gzip
+from base64 import b64decode, b64encode
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from selectolax.lexbor import LexborHTMLParser
+
+from blog.article import Article, Author
+from blog.comment import Comment, CommentState, Reason, reply_path
+from blog.ids import make_id
+from blog.moderation import Hold
+from receive_comments.routes import create_app as create_receiver
+from rendering.environment import Renderer, find_templates
+from rendering.pages import Site
+from serve_pages.routes import create_app as create_server
+from tests.support.stores import Store
+
+NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+AUTHOR = Author(slug="keeper", name="The Keeper", bio="Lights the lamps.")
+SITE = Site(title="Test Blog", tagline="Light at night", language="en")
+
+
+class Context:
+    """The parts of a Lambda context that Powertools reads."""
+
+    function_name = "test"
+    memory_limit_in_mb = 128
+    invoked_function_arn = "arn:aws:lambda:eu-west-1:123456789012:function:test"
+    aws_request_id = "00000000-0000-0000-0000-000000000000"
+
+
+def an_article(slug: str = "hello", **fields: Any) -> Article:
+    defaults: dict[str, Any] = {
+        "title": slug.replace("-", " ").title(),
+        "author": AUTHOR,
+        "published_at": NOW - timedelta(days=10),
+        "summary": "What it says.",
+        "body": "<p>It says this.</p>",
+        "origin": "test",
+    }
+    return Article(slug=slug, **(defaults | fields))
+
+
+def a_comment(slug: str = "hello", number: int = 0, parent: str = "", **fields: Any) -> Comment:
+    """The `number`th comment after `NOW` minus five days, by the second."""
+    path = reply_path(parent, make_id(NOW - timedelta(days=5) + timedelta(seconds=number), number))
+    defaults: dict[str, Any] = {
+        "name": "A Reader",
+        "email": "reader@example.org",
+        "text": f"Words {number}",
+        "state": CommentState.APPROVED,
+    }
+    return Comment(slug=slug, path=path, **(defaults | fields))
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    status: int
+    headers: dict[str, str]
+    cookies: list[str]
+    content: bytes
+
+    @property
+    def text(self) -> str:
+        return self.content.decode()
+
+    @property
+    def page(self) -> LexborHTMLParser:
+        return LexborHTMLParser(self.text)
+
+    def texts(self, selector: str) -> list[str]:
+        return [" ".join(node.text().split()) for node in self.page.css(selector)]
+
+    def one(self, selector: str) -> str:
+        """The text of the only element that matches."""
+        (found,) = self.texts(selector)
+        return found
+
+    def attribute(self, selector: str, name: str) -> str | None:
+        (node,) = self.page.css(selector)
+        return node.attributes.get(name)
+
+
+class Blog:
+    """Both apps on one store; `clock` may be moved."""
+
+    def __init__(self, store: Store, hold: Hold = Hold.FIRST_TIME) -> None:
+        self.store = store
+        self.now = NOW
+        self.reported: list[str] = []
+        renderer = Renderer(find_templates(), SITE)
+        self._server = create_server(store.table, renderer, self.reported.append, lambda: self.now)
+        self._receiver = create_receiver(
+            store.table, store.comments, renderer, hold, self.reported.append, lambda: self.now
+        )
+
+    def publish(self, slug: str = "hello", **fields: Any) -> Article:
+        article = an_article(slug, **fields)
+        self.store.articles.save(article)
+        return article
+
+    def get(self, address: str, *, method: str = "GET", cookies: list[str] | None = None, **headers: str) -> Answer:
+        path, _, query = address.partition("#")[0].partition("?")
+        return self.serve(event(method, path, query, headers, cookies or []))
+
+    def serve(self, asked: dict[str, Any]) -> Answer:
+        return _answer(self._server.resolve(asked, Context()))
+
+    def follow(self, answer: Answer, **more: Any) -> Answer:
+        return self.get(answer.headers["Location"], **more)
+
+    def post(self, slug: str = "hello", **fields: str) -> Answer:
+        """Sends the comment form as a person would, half a minute after opening it; `fields` override."""
+        opened = (self.now - timedelta(seconds=30)).isoformat()
+        form = {
+            "author": "A Reader",
+            "email": "reader@example.org",
+            "url": "",
+            "comment": "Well said.",
+            "opened": opened,
+        }
+        return self.send(f"/comments/{slug}", urlencode(form | fields))
+
+    def send(self, path: str, body: str, content_type: str = "application/x-www-form-urlencoded") -> Answer:
+        sent = event("POST", path, "", {"content_type": content_type}, [], b64encode(body.encode()).decode())
+        return _answer(self._receiver.resolve(sent, Context()))
+
+    def approve(self, comment: Comment) -> Comment:
+        return self.store.desk.move(comment, CommentState.APPROVED, Reason("owner", "approve"))
+
+    def pending(self) -> list[Comment]:
+        return list(self.store.desk.comments(CommentState.PENDING))
+
+
+def event(
+    method: str, path: str, query: str, headers: dict[str, str], cookies: list[str], body: str | None = None
+) -> dict[str, Any]:
+    """API Gateway's HTTP API event, payload format 2.0; a body is base64 as forms are."""
+    return {
+        "version": "2.0",
+        "routeKey": "$default",
+        "rawPath": path,
+        "rawQueryString": query,
+        "cookies": cookies,
+        "headers": {name.replace("_", "-"): value for name, value in headers.items()},
+        "requestContext": {"http": {"method": method, "path": path}, "stage": "$default"},
+        "body": body,
+        "isBase64Encoded": body is not None,
+    }
+
+
+def _answer(response: dict[str, Any]) -> Answer:
+    body = response["body"] or ""
+    content = b64decode(body) if response["isBase64Encoded"] else body.encode()
+    if response["headers"].get("Content-Encoding") == "gzip":
+        content = gzip.decompress(content)
+    return Answer(response["statusCode"], response["headers"], response.get("cookies", []), content)

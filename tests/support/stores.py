@@ -1,0 +1,89 @@
+"""Tables to test on, made from the template's own table, and a meter at botocore."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from moto import mock_aws
+
+from lamppost.local_cloud.local_account import local_account
+from lamppost.local_cloud.moto_repairs import one_request_at_a_time, transactions_at_their_price
+from lamppost.local_cloud.stack import Stack
+from storage.article_writer import ArticleWriter
+from storage.blog_table import BlogTable
+from storage.comment_desk import CommentDesk
+from storage.comment_writer import CommentWriter
+
+
+@dataclass(slots=True)
+class Meter:
+    """What crossed the wire to DynamoDB: operations in order, and the capacity units that they consumed."""
+
+    operations: list[str] = field(default_factory=list)
+    capacity: float = 0.0
+
+    def watch(self, client: Any) -> None:
+        client.meta.events.register("provide-client-params.dynamodb", _ask_for_capacity)
+        client.meta.events.register("request-created.dynamodb", self._request)
+        client.meta.events.register("after-call.dynamodb", self._answer)
+
+    def reset(self) -> None:
+        self.operations.clear()
+        self.capacity = 0.0
+
+    def _request(self, operation_name: str, **_: Any) -> None:
+        self.operations.append(operation_name)
+
+    def _answer(self, parsed: dict[str, Any], **_: Any) -> None:
+        consumed = parsed.get("ConsumedCapacity", [])
+        self.capacity += sum(each["CapacityUnits"] for each in (consumed if isinstance(consumed, list) else [consumed]))
+
+
+_METERED = frozenset({"Query", "GetItem", "BatchGetItem", "TransactWriteItems", "PutItem", "UpdateItem"})
+
+
+def _ask_for_capacity(params: dict[str, Any], model: Any, **_: Any) -> dict[str, Any]:
+    return params | {"ReturnConsumedCapacity": "TOTAL"} if model.name in _METERED else params
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """One table with everything that reads and writes it."""
+
+    client: Any
+    name: str
+    meter: Meter = field(default_factory=Meter)
+
+    @property
+    def table(self) -> BlogTable:
+        return BlogTable(self.client, self.name)
+
+    @property
+    def articles(self) -> ArticleWriter:
+        return ArticleWriter(self.client, self.name)
+
+    @property
+    def comments(self) -> CommentWriter:
+        return CommentWriter(self.client, self.name)
+
+    @property
+    def desk(self) -> CommentDesk:
+        return CommentDesk(self.client, self.name)
+
+    def items(self) -> list[dict[str, Any]]:
+        """Everything there is, for small tables."""
+        return self.client.scan(TableName=self.name, ConsistentRead=True)["Items"]
+
+
+def make_store(client: Any, stack: Stack, name: str) -> Store:
+    client.create_table(**(dict(stack.tables[stack.table_name].create_table) | {"TableName": name}))
+    store = Store(client, name)
+    store.meter.watch(client)
+    return store
+
+
+@contextmanager
+def moto_store(stack: Stack) -> Iterator[Store]:
+    with mock_aws(), one_request_at_a_time(), transactions_at_their_price(), local_account() as session:
+        yield make_store(session.client("dynamodb"), stack, stack.table_name)

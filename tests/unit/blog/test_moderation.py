@@ -1,0 +1,51 @@
+from datetime import timedelta
+
+import pytest
+
+from blog.comment import CommentState
+from blog.comment_form import CommentForm
+from blog.moderation import MINIMUM_TIME, Hold, judge
+from tests.support.blog import NOW
+
+IN_TIME = (NOW - MINIMUM_TIME).isoformat()
+
+
+def verdict(approved_before=1, hold=Hold.FIRST_TIME, **fields):
+    found = judge(CommentForm(**({"opened": IN_TIME} | fields)), now=NOW, approved_before=approved_before, hold=hold)
+    return found.state, [reason.rule for reason in found.reasons]
+
+
+def test_a_known_author_is_heard_at_once():
+    assert verdict() == (CommentState.APPROVED, [])
+
+
+def test_a_first_time_author_waits_for_the_owner():
+    assert verdict(approved_before=0) == (CommentState.PENDING, ["first_time"])
+
+
+@pytest.mark.parametrize("approved_before", [0, 5])
+def test_the_owner_may_hold_all_or_none(approved_before):
+    assert verdict(approved_before, Hold.ALL) == (CommentState.PENDING, ["hold_all"])
+    assert verdict(approved_before, Hold.NONE) == (CommentState.APPROVED, [])
+
+
+def test_the_honeypot_is_spam_whoever_fills_it_in():
+    assert verdict(trap="buy") == (CommentState.SPAM, ["honeypot"])
+
+
+@pytest.mark.parametrize(
+    "opened",
+    [
+        (NOW - MINIMUM_TIME + timedelta(milliseconds=1)).isoformat(),
+        (NOW + timedelta(days=1)).isoformat(),
+        "",
+        "yesterday",
+        "2026-11-22T11:00:00",
+    ],
+)
+def test_what_no_person_could_have_typed_is_held(opened):
+    assert verdict(opened=opened) == (CommentState.PENDING, ["too_fast"])
+
+
+def test_every_reason_is_given():
+    assert verdict(approved_before=0, opened="") == (CommentState.PENDING, ["too_fast", "first_time"])

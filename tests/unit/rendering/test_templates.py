@@ -1,0 +1,46 @@
+"""Each page's dataclass against its template: nothing shown that is not there, nothing there that is not shown."""
+
+import re
+from dataclasses import fields
+from gettext import NullTranslations
+
+import pytest
+from jinja2 import FileSystemLoader, meta, nodes
+
+from rendering.environment import create_environment, find_templates
+from rendering.pages import Page
+
+PAGES = Page.__value__.__args__
+ENVIRONMENT = create_environment(FileSystemLoader(find_templates()), NullTranslations())
+# What every template has, what gettext adds, and what an including template sets.
+GIVEN = {"site", "asset", "gettext", "ngettext", "continued"}
+
+
+def names_of(template: str) -> set[str]:
+    tree = ENVIRONMENT.parse(ENVIRONMENT.loader.get_source(ENVIRONMENT, template)[0])
+    named = meta.find_undeclared_variables(tree) - {macro.name for macro in tree.find_all(nodes.Macro)}
+    return named.union(*(names_of(each) for each in meta.find_referenced_templates(tree) if each))
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.template)
+def test_a_page_has_exactly_what_its_template_shows(page):
+    assert names_of(page.template) - GIVEN == {each.name for each in fields(page)}
+
+
+def test_every_template_belongs_to_a_page_or_begins_with_an_underscore():
+    files = {path.name for path in find_templates().glob("*.html")}
+    assert {name for name in files if not name.startswith("_")} == {page.template for page in PAGES}
+
+
+WORDS = re.compile(r">\s*[^<>{}\s][^<>{}]*[A-Za-z]{3,}[^<>{}]*<")
+
+
+@pytest.mark.parametrize("path", sorted(find_templates().glob("*.html")), ids=lambda path: path.name)
+def test_every_word_that_a_reader_sees_goes_through_gettext(path):
+    source = re.sub(r"{% trans.*?endtrans %}|{#.*?#}|{%.*?%}|{{.*?}}", "", path.read_text(), flags=re.DOTALL)
+    assert WORDS.findall(source) == []
+
+
+@pytest.mark.parametrize("path", sorted(find_templates().glob("*.html")), ids=lambda path: path.name)
+def test_no_template_has_inline_code(path):
+    assert not re.search(r"<script|<style|\sstyle=|\son[a-z]+=|javascript:", path.read_text())
