@@ -84,7 +84,9 @@ def _visible(text: str) -> str:
 
 
 def _with_scheme(url: str) -> str:
-    return f"https://{url}" if url and not _SCHEME.match(url) else url
+    """`example.org` as people type it; what is no web address even so stays as it is, to be shown again."""
+    completed = f"https://{url}"
+    return completed if url and not _SCHEME.match(url) and _is_web_address(completed) else url
 
 
 def _is_web_address(url: str) -> bool:

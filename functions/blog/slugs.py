@@ -23,6 +23,14 @@ def checked_slug(text: str) -> str:
     return text
 
 
+def slug_in(path: str) -> str:
+    """The part of an address that finds the article, whatever stands before it: the last one.
+
+    It may be no slug at all.
+    """
+    return path.rstrip("/").rpartition("/")[2]
+
+
 def slugify(title: str) -> str:
     """A slug from a title: lower case, NFC, words joined by '-'; '' when nothing is left.
 

@@ -10,7 +10,7 @@ from aws_lambda_powertools.event_handler import Response
 from blog.comment import is_path
 from blog.comment_form import CommentForm
 from blog.errors import ArticleMoved, ArticleNotFound, BadCursor
-from blog.slugs import is_slug
+from blog.slugs import is_slug, slug_in
 from rendering.environment import Renderer
 from rendering.pages import ArticlePage, AwaitingPage, CommentsPage, ListPage, ReplyForm
 from rendering.thread import thread
@@ -59,7 +59,7 @@ class _Pages:
     def article(self) -> Response:
         """`/<slug>`. Whatever stands before the slug was another blog's permalink pattern: redirected."""
         path = self._app.request.path
-        slug = path.rstrip("/").rpartition("/")[2]
+        slug = slug_in(path)
         if not is_slug(slug):
             raise ArticleNotFound(slug)
         if path != f"/{slug}":

@@ -96,10 +96,15 @@ class ArticleWriter:
             if sk not in front:
                 call(self._client.delete_item, TableName=self._name, Key=items.key(pk, sk))
 
-    def remember_address(self, address: str, slug: str) -> None:
-        """From now on `address` (path and query) leads to the article."""
-        item = items.key(keys.address(address), keys.ADDRESS) | {"slug": {"S": slug}}
-        call(self._client.put_item, TableName=self._name, Item=item)
+    def remember_addresses(self, slugs: dict[str, str]) -> None:
+        """From now on each of up to 25 addresses (path and query) leads to the article with its slug."""
+        left: list[dict[str, Any]] = [
+            {"PutRequest": {"Item": items.key(keys.address(address), keys.ADDRESS) | {"slug": {"S": slug}}}}
+            for address, slug in slugs.items()
+        ]
+        while left:
+            answer = call(self._client.batch_write_item, RequestItems={self._name: left})
+            left = answer.get("UnprocessedItems", {}).get(self._name, [])
 
     def _stored(self, slug: str) -> _Stored | None:
         pk = keys.article(slug)

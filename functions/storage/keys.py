@@ -82,7 +82,8 @@ def position(published_at: datetime, slug: str) -> str:
 
 
 def address(path: str) -> str:
-    return f"ADDRESS#{path}"
+    """With and without a slash at its end, an address is the same."""
+    return f"ADDRESS#{path.rstrip('/')}"
 
 
 def commenter(email: str) -> str:

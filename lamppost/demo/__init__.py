@@ -6,7 +6,7 @@ from typing import Any
 
 import yaml
 
-from blog.article import Article
+from blog.article import Article, Author
 from blog.comment import Comment, CommentState, reply_path
 from blog.ids import make_id
 from exchange.markdown import read_all
@@ -14,13 +14,14 @@ from storage.article_writer import ArticleWriter
 from storage.comment_desk import CommentDesk
 
 _FOLDER = Path(__file__).parent
+_KEEPERS = Author(slug="keepers", name="The keepers")
 
 
 def plant(client: Any, table_name: str) -> int:
     """Publishes the demo in an empty table and returns how many articles it has."""
     writer, desk = ArticleWriter(client, table_name), CommentDesk(client, table_name)
     conversations = yaml.safe_load((_FOLDER / "comments.yaml").read_text(encoding="utf-8"))
-    articles = read_all([_FOLDER / "articles"])
+    articles = read_all([_FOLDER / "articles"], default_author=_KEEPERS)
     for article in articles:
         writer.save(article)
         desk.bring_in(article.slug, list(_comments(article, conversations.get(article.slug, []))))

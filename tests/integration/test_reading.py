@@ -208,13 +208,13 @@ class TestAddresses:
     def test_a_remembered_address_wins_over_a_slug_that_looks_alike(self, blog):
         blog.publish("faq")
         blog.publish("faq-2", origin="test")
-        blog.store.articles.remember_address("/b/faq/", "faq-2")
+        blog.store.articles.remember_addresses({"/b/faq/": "faq-2"})
         assert blog.get("/b/faq/").headers["Location"] == "/faq-2"
         assert blog.get("/a/faq/").headers["Location"] == "/faq"
 
     def test_wordpress_numbers_are_redirected(self, blog):
         blog.publish()
-        blog.store.articles.remember_address("/?p=42", "hello")
+        blog.store.articles.remember_addresses({"/?p=42": "hello"})
         assert blog.get("/?p=42").headers["Location"] == "/hello"
         assert blog.get("/?page_id=42").headers["Location"] == "/hello"
         assert blog.get("/?p=43").status == 404

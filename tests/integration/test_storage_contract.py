@@ -142,7 +142,7 @@ class TestLists:
 
 class TestAddresses:
     def test_an_old_address_leads_to_its_article(self, any_store):
-        any_store.articles.remember_address("/?p=42", "hello")
+        any_store.articles.remember_addresses({"/?p=42": "hello"})
         with pytest.raises(ArticleMoved) as moved:
             any_store.table.follow_address("/?p=42")
         assert moved.value.slug == "hello"

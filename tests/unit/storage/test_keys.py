@@ -12,7 +12,7 @@ def test_the_keys_are_what_they_were():
     at = datetime(2026, 11, 22, 13, 0, 0, 250_000, tzinfo=timezone(timedelta(hours=1)))
     assert keys.article("hello") == "ARTICLE#hello"
     assert keys.position(at, "hello") == "2026-11-22T12:00:00.250000~hello"
-    assert keys.address("/2011/03/hello/") == "ADDRESS#/2011/03/hello/"
+    assert keys.address("/2011/03/hello/") == keys.address("/2011/03/hello") == "ADDRESS#/2011/03/hello"
     assert keys.commenter("Reader@Example.org") == "COMMENTER#c8706b65e94999690010832979709724"
     assert keys.submission("abc") == "SUBMISSION#abc"
     assert keys.comment("a/b", CommentState.APPROVED) == "COMMENT#a/b"

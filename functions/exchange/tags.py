@@ -1,0 +1,50 @@
+"""Rewriting HTML that is known to be well formed, because a cleaner has just written it.
+
+html5ever's serialiser (under nh3) quotes every attribute with '"' and escapes '<', '>' and '"', and closes every
+element that is not void, so one expression reads a whole tag and a stack pairs the tags. Only frames hold raw
+text; their content, which no browser shows, is thrown away.
+"""
+
+import re
+from collections.abc import Callable
+from html import escape, unescape
+
+_ATTRIBUTES = r'(?: [^\s=>"]+="[^"]*")*'
+_TAG = re.compile(rf"<iframe(?P<frame>{_ATTRIBUTES})>.*?</iframe>|<(?P<end>/?)(?P<name>[a-z][a-z0-9]*)"
+                  rf"(?P<attributes>{_ATTRIBUTES})>", re.DOTALL)  # fmt: skip
+_ATTRIBUTE = re.compile(r' ([^\s=>"]+)="([^"]*)"')
+VOID = frozenset({"br", "col", "hr", "img", "source", "track", "wbr"})
+
+type Attributes = dict[str, str]
+# Given an element's name and attributes: what stands in place of its start tag and its end tag.
+type Translation = Callable[[str, Attributes], tuple[str, str]]
+
+
+def rewrite(html: str, translate: Translation) -> str:
+    """`html` with every element's tags put through `translate`."""
+    ends: list[str] = []
+
+    def replace(tag: re.Match[str]) -> str:
+        if tag["frame"] is not None:
+            return "".join(translate("iframe", _read(tag["frame"])))
+        if tag["end"]:
+            return ends.pop() if ends else ""
+        start, end = translate(tag["name"], _read(tag["attributes"]))
+        if tag["name"] not in VOID:
+            ends.append(end)
+        return start
+
+    return _TAG.sub(replace, html)
+
+
+def start_tag(name: str, attributes: Attributes) -> str:
+    return f"<{name}" + "".join(f' {key}="{escape(value)}"' for key, value in attributes.items()) + ">"
+
+
+def element(name: str, attributes: Attributes) -> tuple[str, str]:
+    """Both tags of an element; a void one has no end tag."""
+    return start_tag(name, attributes), "" if name in VOID else f"</{name}>"
+
+
+def _read(attributes: str) -> Attributes:
+    return {name: unescape(value) for name, value in _ATTRIBUTE.findall(attributes)}

@@ -1,0 +1,177 @@
+"""Makes the folder that one Lambda ships: what it imports, without what it never reads, compiled beforehand.
+
+    python -I infra/artifact.py <package> <folder>
+
+Called by functions/Makefile. LAMBDA_ARCHITECTURE is arm64 or x86_64. Equal sources and pins make equal
+bytes, so a deploy that changes nothing uploads nothing.
+"""
+
+import compileall
+import gzip
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from gettext import NullTranslations
+from modulefinder import ModuleFinder
+from pathlib import Path
+from py_compile import PycInvalidationMode
+from typing import Any
+
+HOUSE = Path(__file__).resolve().parents[1]
+FUNCTIONS = HOUSE / "functions"
+TEMPLATES = HOUSE / "templates"
+PINS = HOUSE / "requirements" / "runtime.txt"
+MACHINES = {"arm64": "aarch64", "x86_64": "x86_64"}
+# The services that our functions call, out of the hundreds that botocore describes.
+SERVICES = frozenset({"dynamodb"})
+# Where Lambda unpacks the artifact, and so what tracebacks name.
+TASK_ROOT = "/var/task"
+# Zip files know no earlier moment: 1980-01-01.
+EPOCH = 315_532_800
+# What no function reads: commands, type stubs, resource models (we use clients), Powertools' Swagger pages, and what
+# an installer notes for itself. METADATA, entry points and licences stay.
+UNREAD = (
+    "bin",
+    ".lock",
+    "**/*.pyi",
+    "**/py.typed",
+    "boto3/examples",
+    "boto3/data/*",
+    "botocore/data/*/*/examples-1.json",
+    "aws_lambda_powertools/event_handler/openapi/swagger_ui/*.js",
+    "aws_lambda_powertools/event_handler/openapi/swagger_ui/*.css",
+    *(f"*.dist-info/{name}" for name in ("RECORD", "INSTALLER", "REQUESTED", "WHEEL", "top_level.txt", "zip-safe")),
+)
+
+
+def main(package: str, artifact: Path) -> None:
+    artifact.mkdir(parents=True, exist_ok=True)
+    install(artifact, MACHINES[os.environ.get("LAMBDA_ARCHITECTURE", "arm64")])
+    trim(artifact)
+    copy_imported(f"{package}.handler", artifact)
+    shutil.copytree(TEMPLATES / "assets", artifact / "templates" / "assets", dirs_exist_ok=True)
+    compile_templates(artifact)
+    compile_bytecode(artifact)
+    settle(artifact)
+
+
+def install(artifact: Path, machine: str) -> None:
+    """The pinned wheels for Lambda's machine, whatever this one is. Exits with one line when that cannot be done."""
+    shared = ["--target", str(artifact), "--only-binary", ":all:", "--require-hashes", "--python-version", "3.13"]
+    if _works(uv := ["uv", "pip", "install"]):
+        # Copies, because trimming would otherwise write through hard links into uv's cache.
+        own = ["--python", sys.executable, "--python-platform", f"{machine}-manylinux2014", "--link-mode", "copy"]
+        command = [*uv, *own]
+    elif _works(pip := [sys.executable, "-m", "pip", "install"]):
+        command = [*pip, "--no-compile", "--platform", f"manylinux2014_{machine}", "--implementation", "cp"]
+    else:
+        sys.exit(f"neither uv nor pip can be run by {sys.executable}: install one of them")
+    if subprocess.run([*command, "--quiet", *shared, "-r", str(PINS)], check=False).returncode:
+        sys.exit(f"{PINS.name} could not be installed for {machine}")
+
+
+def copy_imported(entry: str, artifact: Path) -> None:
+    """The modules of functions/ that `entry` imports, however indirectly: another Lambda's code stays out."""
+    finder = ModuleFinder([str(FUNCTIONS)])
+    finder.import_hook(entry)
+    for module in finder.modules.values():
+        if module.__file__:
+            target = artifact / Path(module.__file__).relative_to(FUNCTIONS)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(module.__file__, target)
+
+
+def trim(artifact: Path) -> None:
+    """Drops what is never read, and of botocore's models what describes services that are never called."""
+    for pattern in UNREAD:
+        for path in list(artifact.glob(pattern)):
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+    data = artifact / "botocore" / "data"
+    for path in data.iterdir():
+        if path.is_dir() and path.name not in SERVICES:
+            shutil.rmtree(path)
+    for service in SERVICES:
+        *outdated, _ = sorted((data / service).iterdir())
+        for path in outdated:
+            shutil.rmtree(path)
+    for path in data.rglob("*.json.gz"):
+        # Unpacked, because a cold start would unpack it; the artifact is zipped anyway.
+        path.with_suffix("").write_bytes(gzip.decompress(path.read_bytes()))
+        path.unlink()
+    for path in data.rglob("*.json"):
+        model = _called_only(path.name, json.loads(path.read_bytes()))
+        path.write_text(json.dumps(model, separators=(",", ":"), ensure_ascii=False), encoding="utf-8")
+
+
+def _called_only(name: str, model: dict[str, Any]) -> dict[str, Any]:
+    """A data file of botocore without documentation, and without the endpoints of other services."""
+    if name == "endpoints.json":
+        for partition in model["partitions"]:
+            services = partition["services"]
+            partition["services"] = {service: services[service] for service in SERVICES & services.keys()}
+    return _undocumented(model)
+
+
+def _undocumented(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_undocumented(each) for each in value]
+    if isinstance(value, dict):
+        # A member of a shape may be called so too, and is a mapping.
+        is_text = isinstance(value.get("documentation"), str)
+        return {key: _undocumented(each) for key, each in value.items() if not (is_text and key == "documentation")}
+    return value
+
+
+def compile_templates(artifact: Path) -> None:
+    """Templates as Python modules, made by the artifact's own Jinja2 in the environment that will load them."""
+    sys.dont_write_bytecode = True
+    sys.path.insert(0, str(artifact))
+    from jinja2 import FileSystemLoader
+
+    from rendering.environment import COMPILED, create_environment
+
+    environment = create_environment(FileSystemLoader(TEMPLATES), NullTranslations())
+    environment.compile_templates(artifact / "templates" / COMPILED, extensions=["html"], zip=None)
+
+
+def compile_bytecode(artifact: Path) -> None:
+    """Lambda's folder is read-only, so Python could never keep what it compiles; the hash is not checked there."""
+    compiled = compileall.compile_dir(
+        artifact,
+        quiet=1,
+        force=True,
+        stripdir=str(artifact),
+        prependdir=TASK_ROOT,
+        invalidation_mode=PycInvalidationMode.UNCHECKED_HASH,
+        workers=0,
+    )
+    if not compiled:
+        sys.exit("not all of the artifact could be compiled")
+
+
+def settle(artifact: Path) -> None:
+    """The same times and rights on every machine; Lambda's user must be able to read all of it."""
+    for path in _tree(artifact):
+        path.chmod(0o755 if path.is_dir() else 0o644)
+        os.utime(path, (EPOCH, EPOCH))
+
+
+def _tree(folder: Path) -> Iterator[Path]:
+    for path in folder.iterdir():
+        if path.is_dir():
+            yield from _tree(path)
+        yield path
+
+
+def _works(command: list[str]) -> bool:
+    try:
+        return subprocess.run([*command, "--help"], capture_output=True, check=False).returncode == 0
+    except OSError:
+        return False
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], Path(sys.argv[2]).resolve())

@@ -1,0 +1,75 @@
+"""`lamppost import`: other people's formats in."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
+
+from lamppost.output import in_one_line, print_table
+from lamppost.target import Target
+
+
+@click.group("import")
+def import_() -> None:
+    """Bring a blog in from elsewhere."""
+
+
+@import_.command()
+@click.argument("file", metavar="FILE.xml", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--dry-run", is_flag=True, help="Read and report, write nothing.")
+@click.pass_obj
+def wordpress(target: Target, file: Path, dry_run: bool) -> None:
+    """Import a WordPress export (Tools → Export → All content; WXR 1.0 to 1.2). Again adds nothing twice."""
+    if dry_run:
+        import_wordpress_file(None, "", file)
+    else:
+        import_wordpress_file(target.client, target.table_name, file)
+
+
+def import_wordpress_file(client: Any | None, table_name: str, path: Path) -> None:
+    """Brings the blog in the export into the table and prints the report; without a client, only the report.
+
+    Raises `exchange.errors.NotAnExport` before anything is written.
+    """
+    from exchange.wordpress import survey
+    from lamppost.wordpress_import import Shelf, run_import
+    from storage.article_writer import ArticleWriter
+    from storage.comment_desk import CommentDesk
+
+    shelf = Shelf(ArticleWriter(client, table_name), CommentDesk(client, table_name)) if client else None
+    with _progress(path) as (reading, importing):
+        surveyed = survey(path, reading)
+        report = run_import(path, surveyed, shelf, importing)
+    _print(report, dry_run=shelf is None)
+
+
+@contextmanager
+def _progress(path: Path) -> Iterator[tuple[Callable[[int], object], Callable[[int], object]]]:
+    """Two bars on a terminal's stderr, one for each pass over the file; nothing elsewhere."""
+    console = Console(stderr=True)
+    columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TimeRemainingColumn())
+    size = path.stat().st_size
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
+        reading = progress.add_task("Reading", total=size)
+        importing = progress.add_task("Importing", total=size)
+        yield lambda done: progress.advance(reading, done), lambda done: progress.advance(importing, done)
+
+
+def _print(report: Any, *, dry_run: bool) -> None:
+    rows = [
+        (f"{kind}s", str(number), "would come in" if dry_run else saved)
+        for (kind, saved), number in sorted(report.saved.items())
+    ]
+    rows += [(kind, str(number), "in the file") for kind, number in sorted(report.comments.items())]
+    if not dry_run:
+        rows.append(("comments", str(report.new_comments), "added"))
+    rows.append(("old addresses", str(report.addresses), "that the slug alone would not find"))
+    rows += [(kind, str(number), f"skipped: {reason}") for (kind, reason), number in sorted(report.skipped.items())]
+    print_table(("What", "How many", "What became of it"), rows)
+    for text, examples in sorted(report.notes.items()):
+        more = report.noted[text] - len(examples)
+        click.echo(in_one_line(f"note: {text}: {', '.join(examples)}{f' and {more} more' if more else ''}"))

@@ -1,0 +1,53 @@
+"""Credentials and a region that belong to nobody, so that nothing here can reach, or needs, an AWS account."""
+
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+
+import boto3
+
+from lamppost.local_cloud.template import REGION
+
+_VARIABLES = {
+    # DynamoDB Local keeps a database for each access key, whose characters must be letters and digits:
+    # https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/DynamoDBLocal.UsageNotes.html
+    "AWS_ACCESS_KEY_ID": "lamppost",
+    "AWS_SECRET_ACCESS_KEY": "lamppost",
+    "AWS_REGION": REGION,
+    "AWS_DEFAULT_REGION": REGION,
+    # What stands in the user's own configuration must not lead elsewhere.
+    "AWS_CONFIG_FILE": os.devnull,
+    "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+    "AWS_EC2_METADATA_DISABLED": "true",
+}
+_REMOVED = ("AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_SESSION_TOKEN", "AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_DYNAMODB")
+
+
+@contextmanager
+def environment(variables: Mapping[str, str], without: tuple[str, ...] = ()) -> Iterator[None]:
+    """os.environ with `variables` set and `without` removed; as it was before, afterwards."""
+    before = {name: os.environ.get(name) for name in (*variables, *without)}
+    for name in without:
+        os.environ.pop(name, None)
+    os.environ.update(variables)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
+
+
+@contextmanager
+def local_account(endpoint: str = "") -> Iterator[boto3.Session]:
+    """boto3's default session, new and of this account; its DynamoDB is at `endpoint` where one is given."""
+    variables = _VARIABLES | ({"AWS_ENDPOINT_URL_DYNAMODB": endpoint} if endpoint else {})
+    before = boto3.DEFAULT_SESSION
+    with environment(variables, without=tuple(name for name in _REMOVED if name not in variables)):
+        boto3.setup_default_session()
+        try:
+            yield boto3.DEFAULT_SESSION
+        finally:
+            boto3.DEFAULT_SESSION = before

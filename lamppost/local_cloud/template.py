@@ -1,0 +1,145 @@
+"""Reads a CloudFormation template: YAML with its short tags, parameters, intrinsic functions.
+
+https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference.html
+Supported are the functions that a value can be known by before anything is deployed: Ref, Fn::Sub,
+Fn::GetAtt of an Arn, Fn::Join. Any other is an error that says where it stands.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from lamppost.errors import LamppostError
+
+REGION = "us-east-1"
+ACCOUNT = "123456789012"
+_PSEUDO_PARAMETERS = {
+    "AWS::Region": REGION,
+    "AWS::AccountId": ACCOUNT,
+    "AWS::Partition": "aws",
+    "AWS::StackName": "local",
+    "AWS::URLSuffix": "amazonaws.com",
+}
+_ARNS = {
+    "AWS::DynamoDB::Table": f"arn:aws:dynamodb:{REGION}:{ACCOUNT}:table/",
+    "AWS::Serverless::Function": f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:",
+}
+_SUB_VARIABLE = re.compile(r"\$\{([^!}][^}]*)\}")
+_SUB_LITERAL = re.compile(r"\$\{!([^}]+)\}")
+
+
+class TemplateError(LamppostError):
+    def __init__(self, where: str, problem: str) -> None:
+        self.where = where
+        super().__init__(f"{where}: {problem}" if where else problem)
+
+
+class _Loader(yaml.SafeLoader):
+    """YAML as CloudFormation reads it: `!Sub x` stands for `{"Fn::Sub": x}`."""
+
+
+def _written_out(loader: _Loader, tag: str, node: yaml.Node) -> dict[str, Any]:
+    """moto has such a constructor too, in a module whose import takes two seconds."""
+    if isinstance(node, yaml.SequenceNode):
+        value: Any = loader.construct_sequence(node, deep=True)
+    elif isinstance(node, yaml.MappingNode):
+        value = loader.construct_mapping(node, deep=True)
+    else:
+        value = loader.construct_scalar(node)
+    return {tag if tag == "Ref" else f"Fn::{tag}": value}
+
+
+_Loader.add_multi_constructor("!", _written_out)
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """`values` are the parameters' values, `folder` is what relative paths in the template start from."""
+
+    document: Mapping[str, Any]
+    values: Mapping[str, str]
+    folder: Path
+
+    def resources(self, kind: str) -> dict[str, dict[str, Any]]:
+        """The `Properties`, unresolved, by logical id, of all resources of a type such as AWS::DynamoDB::Table."""
+        found = {name: each for name, each in self.document["Resources"].items() if each.get("Type") == kind}
+        for name, resource in found.items():
+            if "Condition" in resource:
+                raise TemplateError(f"Resources.{name}.Condition", "conditions cannot be resolved locally")
+        return {name: resource.get("Properties", {}) for name, resource in found.items()}
+
+    def resolve(self, value: Any, where: str) -> Any:
+        """The value with every intrinsic function in it replaced. Raises `TemplateError` for one that cannot be."""
+        if isinstance(value, list):
+            return [self.resolve(each, f"{where}.{index}") for index, each in enumerate(value)]
+        if not isinstance(value, dict):
+            return value
+        if _is_function(value):
+            name, argument = next(iter(value.items()))
+            return self._call(name, argument, where)
+        return {name: self.resolve(each, f"{where}.{name}") for name, each in value.items()}
+
+    def _call(self, function: str, argument: Any, where: str) -> Any:
+        match function:
+            case "Ref":
+                return self._ref(argument, where)
+            case "Fn::GetAtt":
+                return self._attribute(argument if isinstance(argument, list) else argument.split(".", 1), where)
+            case "Fn::Sub":
+                text, more = (argument, {}) if isinstance(argument, str) else argument
+                return self._sub(text, self.resolve(more, where), where)
+            case "Fn::Join":
+                separator, parts = argument
+                return separator.join(str(part) for part in self.resolve(parts, where))
+        raise TemplateError(where, f"{function} cannot be resolved locally")
+
+    def _ref(self, name: str, where: str) -> str:
+        if name in self.values:
+            return self.values[name]
+        if name in _PSEUDO_PARAMETERS:
+            return _PSEUDO_PARAMETERS[name]
+        if name in self.document["Resources"]:
+            return self._physical_name(name)
+        raise TemplateError(where, f"Ref names '{name}', which is neither a parameter nor a resource")
+
+    def _attribute(self, path: list[str], where: str) -> str:
+        name, attribute = path[0], ".".join(path[1:])
+        kind = self.document["Resources"].get(name, {}).get("Type")
+        if attribute != "Arn" or kind not in _ARNS:
+            raise TemplateError(where, f"Fn::GetAtt {name}.{attribute} cannot be resolved locally")
+        return _ARNS[kind] + self._physical_name(name)
+
+    def _sub(self, text: str, more: Mapping[str, Any], where: str) -> str:
+        def value(found: re.Match[str]) -> str:
+            name = found[1].strip()
+            if name in more:
+                return str(more[name])
+            return self._attribute(name.split(".", 1), where) if "." in name else self._ref(name, where)
+
+        return _SUB_LITERAL.sub(r"${\1}", _SUB_VARIABLE.sub(value, text))
+
+    def _physical_name(self, logical_id: str) -> str:
+        properties = self.document["Resources"][logical_id].get("Properties", {})
+        name = properties.get("TableName") or properties.get("FunctionName")
+        return self.resolve(name, f"Resources.{logical_id}.Properties") if name else logical_id
+
+
+def load_document(path: Path) -> dict[str, Any]:
+    """The template's YAML, short tags written out. Raises `TemplateError`."""
+    try:
+        document = yaml.load(path.read_text("utf-8"), _Loader)
+    except OSError as error:
+        raise TemplateError(str(path), f"cannot be read: {error.strerror}") from error
+    except yaml.YAMLError as error:
+        raise TemplateError(str(path), " ".join(str(error).split())) from error
+    if not isinstance(document, dict) or not isinstance(document.get("Resources"), dict):
+        raise TemplateError(str(path), "is not a CloudFormation template: it has no Resources")
+    return document
+
+
+def _is_function(value: dict[str, Any]) -> bool:
+    return len(value) == 1 and str(next(iter(value))).startswith(("Ref", "Fn::"))

@@ -1,0 +1,53 @@
+"""What commands print: tables on a terminal, lines with tabs for other programs, JSON where it was asked for."""
+
+import json
+import re
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+# C0, C1 and the bidirectional controls: what strangers wrote must not steer the owner's terminal.
+_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
+
+def print_json(value: Any) -> None:
+    click.echo(json.dumps(value, indent=2, ensure_ascii=False))
+
+
+def print_table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """A table with a header on a terminal; elsewhere a line for each row, its cells between tabs."""
+    console = Console()
+    if not console.is_terminal:
+        for row in rows:
+            click.echo("\t".join(in_one_line(cell) for cell in row))
+        return
+    table = Table(*columns, box=None, pad_edge=False, header_style="bold")
+    for row in rows:
+        table.add_row(*(Text(in_one_line(cell)) for cell in row))
+    console.print(table)
+
+
+def print_fields(fields: Iterable[tuple[str, str]]) -> None:
+    """One field a line, empty ones left out."""
+    shown = [(name, value) for name, value in fields if value]
+    width = max(len(name) for name, _ in shown)
+    for name, value in shown:
+        click.echo(f"{name:<{width}}  {harmless(value).replace('\n', '\n' + ' ' * (width + 2))}")
+
+
+def in_one_line(text: str) -> str:
+    return " ".join(harmless(text).split())
+
+
+def harmless(text: str) -> str:
+    """The text without the characters that a terminal would obey."""
+    return _CONTROLS.sub("�", text)
+
+
+def shortened(text: str, length: int) -> str:
+    line = in_one_line(text)
+    return line if len(line) <= length else f"{line[: length - 1]}…"

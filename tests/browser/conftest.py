@@ -1,0 +1,53 @@
+"""Debian's Chromium on a blog that `lamppost serve` shows. A page that logs an error or calls elsewhere fails."""
+
+import shutil
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.support.missing import missing
+from tests.support.served import Served, serve
+
+_FLAGS = (
+    *("--no-sandbox", "--disable-gpu", "--no-first-run"),
+    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
+)
+
+
+@pytest.fixture(scope="session")
+def served() -> Iterator[Served]:
+    with serve() as blog:
+        yield blog
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if chromium is None:
+        missing("Chromium", "apt-get install chromium")
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=chromium, args=list(_FLAGS))
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(params=[True, False], ids=["with JavaScript", "without JavaScript"])
+def page(request: pytest.FixtureRequest, browser: Browser, served: Served) -> Iterator[Page]:
+    context = browser.new_context(
+        base_url=served.address, java_script_enabled=request.param, viewport={"width": 360, "height": 800}
+    )
+    opened = context.new_page()
+    complaints: list[str] = []
+    opened.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    opened.on("pageerror", lambda error: complaints.append(str(error)))
+    opened.on("request", lambda sent: complaints.append(sent.url) if _is_elsewhere(sent.url, served) else None)
+    yield opened
+    context.close()
+    expected = "the server responded with a status of 4"
+    assert [complaint for complaint in complaints if expected not in complaint] == []
+
+
+def _is_elsewhere(url: str, served: Served) -> bool:
+    return urlsplit(url).scheme != "data" and urlsplit(url).netloc != urlsplit(served.address).netloc

@@ -1,0 +1,86 @@
+"""What we deploy is what we tested: the built artifacts in Lambda's runtime, on Amazon's DynamoDB Local."""
+
+import gzip
+import re
+from base64 import b64decode, b64encode
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+
+from tests.support.blog import a_comment, an_article, event
+from tests.support.runtime import Runtime
+
+pytestmark = [pytest.mark.runtime, pytest.mark.dynamodb_local, pytest.mark.slow, pytest.mark.xdist_group("runtime")]
+
+
+@pytest.fixture(scope="module")
+def pages(run, shared_store) -> Iterator[Runtime]:
+    shared_store.articles.save(an_article("hello", title="A Lamp"))
+    comment = a_comment("hello", text="A word under the lamp")
+    shared_store.comments.add(comment, "digest", comment.written_at)
+    with run("ServePages") as runtime:
+        yield runtime
+
+
+@pytest.fixture(scope="module")
+def receiver(run, shared_store) -> Iterator[Runtime]:
+    shared_store.articles.save(an_article("answered"))
+    with run("ReceiveComments") as runtime:
+        yield runtime
+
+
+def get(runtime: Runtime, path: str, **headers: str) -> dict[str, Any]:
+    return runtime.invoke(event("GET", path, "", headers, []))
+
+
+def post(runtime: Runtime, slug: str, **fields: str) -> dict[str, Any]:
+    form = {"author": "A Reader", "email": "reader@example.org", "comment": "Well said.", "opened": "2020-01-01T00:00Z"}
+    body = b64encode(urlencode(form | fields).encode()).decode()
+    headers = {"content_type": "application/x-www-form-urlencoded"}
+    return runtime.invoke(event("POST", f"/comments/{slug}", "", headers, [], body))
+
+
+def test_an_article_is_answered_with_its_comments(pages):
+    answer = get(pages, "/hello")
+    assert answer["statusCode"] == 200
+    assert re.search(r"<h1[^>]*>\s*A Lamp\s*</h1>", answer["body"])
+    assert "A word under the lamp" in answer["body"]
+
+
+def test_home_lists_the_article(pages):
+    answer = get(pages, "/")
+    assert (answer["statusCode"], 'href="/hello"' in answer["body"]) == (200, True)
+
+
+def test_the_stylesheet_is_found_by_the_address_in_the_page_and_comes_compressed(pages):
+    address = re.search(r'href="(/assets/[^"]+\.css)"', get(pages, "/")["body"])[1]
+    answer = get(pages, address, accept_encoding="gzip, br")
+    assert (answer["statusCode"], answer["isBase64Encoded"]) == (200, True)
+    assert answer["headers"]["Content-Encoding"] == "gzip"
+    assert b"{" in gzip.decompress(b64decode(answer["body"]))
+
+
+def test_an_unknown_path_is_answered_with_a_page(pages):
+    answer = get(pages, "/nowhere")
+    assert (answer["statusCode"], answer["body"].startswith("<!doctype html>")) == (404, True)
+
+
+def test_a_comment_is_kept_and_its_writer_sent_to_the_notice(receiver, shared_store):
+    answer = post(receiver, "answered")
+    assert answer["statusCode"] == 303
+    assert answer["headers"]["Location"].startswith("/answered?awaiting=")
+    held = [item for item in shared_store.items() if item["sk"]["S"].startswith("PENDING#")]
+    assert [item["text"]["S"] for item in held] == ["Well said."]
+
+
+def test_a_faulty_comment_is_answered_with_the_page_and_its_words(receiver):
+    answer = post(receiver, "answered", email="nowhere")
+    assert answer["statusCode"] == 422
+    assert "Well said." in answer["body"]
+
+
+def test_the_emulator_says_how_long_the_init_phase_took(pages):
+    get(pages, "/")
+    assert pages.init_milliseconds > 0

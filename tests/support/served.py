@@ -1,0 +1,61 @@
+"""`lamppost serve` as a process of its own, as an owner starts it."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Thread
+
+ROOT = Path(__file__).parents[2]
+_ADDRESS = re.compile(r"http://127\.0\.0\.1:\d+/")
+
+
+@dataclass(slots=True)
+class Served:
+    """A running blog; `log` grows while it runs."""
+
+    process: subprocess.Popen[str]
+    address: str
+    log: list[str]
+
+    def lamppost(self, *words: str) -> str:
+        """What the owner's command prints when it is used on this blog."""
+        done = subprocess.run(
+            [sys.executable, "-m", "lamppost", "--local", *words],
+            cwd=ROOT, env=os.environ, capture_output=True, text=True, check=True, timeout=60,
+        )  # fmt: skip
+        return done.stdout
+
+
+@contextmanager
+def serve(*options: str) -> Iterator[Served]:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "lamppost", "serve", "--port", "0", *options],
+        cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+    )  # fmt: skip
+    log: list[str] = []
+    address = _read_until_address(process, log)
+    reader = Thread(target=lambda: log.extend(process.stdout or ()))
+    reader.start()
+    try:
+        yield Served(process, address, log)
+    finally:
+        process.send_signal(signal.SIGINT)
+        process.wait(timeout=20)
+        reader.join()
+        if process.stdout:
+            process.stdout.close()
+
+
+def _read_until_address(process: subprocess.Popen[str], log: list[str]) -> str:
+    """The address is the last line before the blog answers."""
+    for line in process.stdout or ():
+        log.append(line)
+        if found := _ADDRESS.fullmatch(line.strip()):
+            return found[0]
+    raise AssertionError("lamppost serve ended before it answered:\n" + "".join(log))

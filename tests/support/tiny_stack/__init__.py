@@ -1,0 +1,5 @@
+"""A stack with one table and four small functions, to try the local cloud itself on."""
+
+from pathlib import Path
+
+TEMPLATE = Path(__file__).parent / "template.yaml"

@@ -1,0 +1,7 @@
+"""Never answers."""
+
+from threading import Event
+
+
+def handle(event, context):
+    Event().wait()
