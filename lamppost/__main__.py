@@ -7,6 +7,9 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [path for path in (str(ROOT / "functions"), str(ROOT)) if path not in sys.path]
 
 if __name__ == "__main__":
-    from lamppost.cli import main
+    try:
+        from lamppost.cli import main
 
-    main(prog_name="lamppost")
+        main(prog_name="lamppost")
+    except KeyboardInterrupt:  # while it was still being imported
+        sys.exit(130)

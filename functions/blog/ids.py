@@ -5,17 +5,20 @@ bits: a shorter ULID (https://github.com/ulid/spec), in lower case because it st
 """
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 LENGTH = 16
 _TAIL_BITS = 30
+# Whole numbers of these, never floats: the id of a moment is exact.
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MILLISECOND = timedelta(milliseconds=1)
 ID = re.compile(f"[0-7][{ALPHABET}]{{{LENGTH - 1}}}")
 
 
 def make_id(at: datetime, tail: int) -> str:
     """The id for a moment (aware, 1970 or later) and `tail`, of which 30 bits count."""
-    milliseconds = int(at.timestamp() * 1000)
+    milliseconds = (at - _EPOCH) // _MILLISECOND
     if milliseconds < 0:
         raise ValueError(f"an id cannot stand for a time before 1970: {at.isoformat()}")
     number = milliseconds << _TAIL_BITS | tail & ((1 << _TAIL_BITS) - 1)
@@ -27,4 +30,4 @@ def time_of(identifier: str) -> datetime:
     milliseconds = 0
     for character in identifier[:10]:
         milliseconds = milliseconds << 5 | ALPHABET.index(character)
-    return datetime.fromtimestamp(milliseconds / 1000, UTC)
+    return _EPOCH + milliseconds * _MILLISECOND

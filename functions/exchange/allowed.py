@@ -6,6 +6,8 @@ The list is written for the reader's page: every class here is one that its styl
 import re
 from urllib.parse import urlsplit
 
+from blog.players import PLAYER_HOSTS
+
 
 def words(text: str) -> frozenset[str]:
     """The words of a line, as the set that these lists are."""
@@ -52,22 +54,6 @@ SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 # What an author's link may say of itself; the blog itself never adds nofollow to it.
 RELATIONS = words("author bookmark external help license me next nofollow noopener noreferrer prev sponsored tag ugc")
 
-# Where a player may be framed from; any other frame becomes a link to what it would have shown.
-PLAYER_HOSTS = frozenset({
-    "bandcamp.com",
-    "codepen.io",
-    "embed.ted.com",
-    "geo.dailymotion.com",
-    "open.spotify.com",
-    "player.vimeo.com",
-    "video.wordpress.com",
-    "videopress.com",
-    "w.soundcloud.com",
-    "wordpress.tv",
-    "www.dailymotion.com",
-    "www.youtube-nocookie.com",
-})  # fmt: skip
-
 CLASSES = words(
     # Pictures and text to one side; wide and full leave the text's column.
     "alignleft alignright aligncenter alignnone alignwide alignfull "
@@ -88,8 +74,11 @@ _RENAMED_CLASSES = {
     "wp-block-embed": "embed",
 }
 _BLOCK_COLUMNS = re.compile(r"columns-[1-9]")
-# Ids that the article page itself gives out (the comment list and its form).
-_PAGE_IDS = re.compile(r"respond|comments|comment-.*", re.IGNORECASE)
+# Ids that the article page itself gives out, for its parts and its form's fields; a test holds the templates to it.
+_PAGE_IDS = re.compile(
+    r"content|about-title|comments?|comment-.*|respond(-title)?|author|email|url|leave_this_empty|.*-fault",
+    re.IGNORECASE,
+)
 # A web address that holds one of these was cut out of something else.
 _BROKEN = re.compile(r"[\s\x00-\x1f\"<>\\]")
 _ID = re.compile(r"[^\s\x00-\x1f]{1,200}")

@@ -6,6 +6,7 @@ from hashlib import blake2b
 
 from aws_lambda_powertools.event_handler import Response
 
+from blog.players import PLAYER_HOSTS
 from rendering.assets import Asset
 from web.requests import Request
 
@@ -16,7 +17,8 @@ OPENED = "<opened>"
 # No page needs a script, so none may run: neither inline nor from anywhere.
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self' https: http: data:; media-src https: http:; "
-    "frame-src https:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    f"frame-src {' '.join(f'https://{host}' for host in sorted(PLAYER_HOSTS))}; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 SECURITY_HEADERS = {
     "Content-Security-Policy": CONTENT_SECURITY_POLICY,

@@ -9,8 +9,12 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 
+from exchange.wordpress import Survey, survey
 from lamppost.output import in_one_line, print_table
 from lamppost.target import Target
+from lamppost.wordpress_import import Report, Shelf, run_import
+from storage.article_writer import ArticleWriter
+from storage.comment_desk import CommentDesk
 
 
 @click.group("import")
@@ -24,42 +28,38 @@ def import_() -> None:
 @click.pass_obj
 def wordpress(target: Target, file: Path, dry_run: bool) -> None:
     """Import a WordPress export (Tools → Export → All content; WXR 1.0 to 1.2). Again adds nothing twice."""
+    survey = survey_wordpress_file(file)
     if dry_run:
-        import_wordpress_file(None, "", file)
+        import_wordpress_file(file, survey)
     else:
-        import_wordpress_file(target.client, target.table_name, file)
+        import_wordpress_file(file, survey, target.client, target.table_name)
 
 
-def import_wordpress_file(client: Any | None, table_name: str, path: Path) -> None:
-    """Brings the blog in the export into the table and prints the report; without a client, only the report.
+def survey_wordpress_file(path: Path) -> Survey:
+    """The first pass over an export. Raises `exchange.errors.NotAnExport`, before anything is written."""
+    with _progress("Reading", path) as progress:
+        return survey(path, progress)
 
-    Raises `exchange.errors.NotAnExport` before anything is written.
-    """
-    from exchange.wordpress import survey
-    from lamppost.wordpress_import import Shelf, run_import
-    from storage.article_writer import ArticleWriter
-    from storage.comment_desk import CommentDesk
 
+def import_wordpress_file(path: Path, surveyed: Survey, client: Any = None, table_name: str = "") -> None:
+    """Brings the surveyed export into the table and prints the report; without a client, only the report."""
     shelf = Shelf(ArticleWriter(client, table_name), CommentDesk(client, table_name)) if client else None
-    with _progress(path) as (reading, importing):
-        surveyed = survey(path, reading)
-        report = run_import(path, surveyed, shelf, importing)
+    with _progress("Importing", path) as progress:
+        report = run_import(path, surveyed, shelf, progress)
     _print(report, dry_run=shelf is None)
 
 
 @contextmanager
-def _progress(path: Path) -> Iterator[tuple[Callable[[int], object], Callable[[int], object]]]:
-    """Two bars on a terminal's stderr, one for each pass over the file; nothing elsewhere."""
+def _progress(task: str, path: Path) -> Iterator[Callable[[int], object]]:
+    """A bar on a terminal's stderr, to be advanced by bytes; nothing elsewhere."""
     console = Console(stderr=True)
     columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TimeRemainingColumn())
-    size = path.stat().st_size
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
-        reading = progress.add_task("Reading", total=size)
-        importing = progress.add_task("Importing", total=size)
-        yield lambda done: progress.advance(reading, done), lambda done: progress.advance(importing, done)
+        bar = progress.add_task(task, total=path.stat().st_size)
+        yield lambda done: progress.advance(bar, done)
 
 
-def _print(report: Any, *, dry_run: bool) -> None:
+def _print(report: Report, *, dry_run: bool) -> None:
     rows = [
         (f"{kind}s", str(number), "would come in" if dry_run else saved)
         for (kind, saved), number in sorted(report.saved.items())

@@ -4,6 +4,8 @@ from pathlib import Path
 
 import click
 
+from exchange.wordpress import Survey
+from lamppost.commands.imports import import_wordpress_file, survey_wordpress_file
 from lamppost.errors import LamppostError
 from lamppost.local_cloud.cloud import Cloud, Plan
 from lamppost.target import Target
@@ -31,17 +33,27 @@ def serve(target: Target, port: int, export: Path | None, database: str, setting
     # What it needs takes a second to import, which the other commands shall not wait for.
     from lamppost.local_cloud.serving import serve as serve_until_stopped
 
-    plan = Plan(parameters=read_settings(settings), database_url=database or target.database)
-    serve_until_stopped(port, plan, lambda cloud: fill(cloud, export))
+    chosen = read_settings(settings)
+    survey = survey_wordpress_file(export) if export else None
+    if survey:
+        chosen = {
+            "BlogTitle": survey.site_title[:120] or "Lamppost",
+            "BlogTagline": survey.site_description[:200],
+        } | chosen
+    plan = Plan(parameters=chosen, database_url=database or target.database)
+    serve_until_stopped(port, plan, lambda cloud: fill(cloud, export, survey))
 
 
-def fill(cloud: Cloud, export: Path | None) -> None:
+def name_of(survey: Survey) -> dict[str, str]:
+    """An imported blog keeps its name, as far as the template's parameters have room for it."""
+    return {"BlogTitle": survey.site_title[:120] or "Lamppost", "BlogTagline": survey.site_description[:200]}
+
+
+def fill(cloud: Cloud, export: Path | None, survey: Survey | None) -> None:
     """What a reader finds: the imported blog, what the table holds already, or the demo."""
     client, table = cloud.database.client, cloud.table_name
-    if export:
-        from lamppost.commands.imports import import_wordpress_file
-
-        import_wordpress_file(client, table, export)
+    if export and survey:
+        import_wordpress_file(export, survey, client, table)
     elif is_empty(cloud):
         from lamppost.demo import plant
 

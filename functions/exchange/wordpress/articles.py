@@ -113,7 +113,7 @@ def _article(item: WxrItem, survey: Survey, title: str, at: datetime, body: Body
         sticky=item.sticky == "1",
         comments_open=item.comment_status != "closed",
         body=body.html,
-        origin="wordpress",
+        origin=f"{survey.site_url}/?p={item.id}",
     )
 
 

@@ -109,7 +109,7 @@ def part_from(element: Element) -> Part | None:
         return WxrTerm("category", texts.get("wp:category_nicename", ""), texts.get("wp:cat_name", ""))
     if tag == "wp:tag":
         return WxrTerm("post_tag", texts.get("wp:tag_slug", ""), texts.get("wp:tag_name", ""))
-    if tag in ("title", "link", "wp:wxr_version", "wp:base_blog_url"):
+    if tag in ("title", "description", "link", "wp:wxr_version", "wp:base_blog_url"):
         return WxrFact(tag, (element.text or "").strip())
     return None
 

@@ -41,6 +41,7 @@ class Survey:
     version: str
     site_url: str
     site_title: str
+    site_description: str
     authors: Mapping[str, Author]
     attachments: Mapping[str, Attachment]
     attachment_pages: Mapping[str, str]
@@ -101,6 +102,7 @@ class _Notes:
             version=self.facts["wp:wxr_version"],
             site_url=site.rstrip("/"),
             site_title=text_of(self.facts.get("title", "")),
+            site_description=text_of(self.facts.get("description", "")),
             authors=_authors(self.names, self.creators),
             attachments=self.attachments,
             attachment_pages={each.link: each.url for each in self.attachments.values() if each.link and each.url},

@@ -22,6 +22,7 @@ def survey_with(*attachments: Attachment) -> Survey:
         version="1.2",
         site_url="https://example.org",
         site_title="A Blog",
+        site_description="",
         authors={},
         attachments={each.id: each for each in attachments},
         attachment_pages={each.link: each.url for each in attachments if each.link},
