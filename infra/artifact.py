@@ -48,9 +48,12 @@ UNREAD = (
 
 
 def main(package: str, artifact: Path) -> None:
+    if sys.version_info[:2] != (3, 13):
+        sys.exit(f"Lambda runs Python 3.13, but {sys.executable} compiles for {sys.version.split()[0]}")
     artifact.mkdir(parents=True, exist_ok=True)
     install(artifact, MACHINES[os.environ.get("LAMBDA_ARCHITECTURE", "arm64")])
     trim(artifact)
+    trim_models(artifact / "botocore" / "data")
     copy_imported(f"{package}.handler", artifact)
     shutil.copytree(TEMPLATES / "assets", artifact / "templates" / "assets", dirs_exist_ok=True)
     compile_templates(artifact)
@@ -85,11 +88,14 @@ def copy_imported(entry: str, artifact: Path) -> None:
 
 
 def trim(artifact: Path) -> None:
-    """Drops what is never read, and of botocore's models what describes services that are never called."""
+    """Drops what is never read."""
     for pattern in UNREAD:
         for path in list(artifact.glob(pattern)):
             shutil.rmtree(path) if path.is_dir() else path.unlink()
-    data = artifact / "botocore" / "data"
+
+
+def trim_models(data: Path) -> None:
+    """Of botocore's descriptions keeps the newest of each service that is called, without its documentation."""
     for path in data.iterdir():
         if path.is_dir() and path.name not in SERVICES:
             shutil.rmtree(path)
@@ -97,31 +103,30 @@ def trim(artifact: Path) -> None:
         *outdated, _ = sorted((data / service).iterdir())
         for path in outdated:
             shutil.rmtree(path)
-    for path in data.rglob("*.json.gz"):
-        # Unpacked, because a cold start would unpack it; the artifact is zipped anyway.
-        path.with_suffix("").write_bytes(gzip.decompress(path.read_bytes()))
+    for path in [*data.rglob("*.json"), *data.rglob("*.json.gz")]:
+        packed = path.suffix == ".gz"
+        model = json.loads(gzip.decompress(path.read_bytes()) if packed else path.read_bytes())
         path.unlink()
-    for path in data.rglob("*.json"):
-        model = _called_only(path.name, json.loads(path.read_bytes()))
-        path.write_text(json.dumps(model, separators=(",", ":"), ensure_ascii=False), encoding="utf-8")
+        # Never compressed, because a cold start would have to unpack it; the artifact is zipped anyway.
+        target = path.with_suffix("") if packed else path
+        target.write_text(json.dumps(_trimmed(target.name, model), separators=(",", ":")), encoding="utf-8")
 
 
-def _called_only(name: str, model: dict[str, Any]) -> dict[str, Any]:
-    """A data file of botocore without documentation, and without the endpoints of other services."""
+def _trimmed(name: str, model: dict[str, Any]) -> dict[str, Any]:
     if name == "endpoints.json":
         for partition in model["partitions"]:
             services = partition["services"]
-            partition["services"] = {service: services[service] for service in SERVICES & services.keys()}
+            partition["services"] = {service: services[service] for service in sorted(SERVICES & services.keys())}
     return _undocumented(model)
 
 
 def _undocumented(value: Any) -> Any:
+    """The model without its `documentation` texts; a member of a shape may be called so too, and is a mapping."""
     if isinstance(value, list):
         return [_undocumented(each) for each in value]
     if isinstance(value, dict):
-        # A member of a shape may be called so too, and is a mapping.
-        is_text = isinstance(value.get("documentation"), str)
-        return {key: _undocumented(each) for key, each in value.items() if not (is_text and key == "documentation")}
+        left = {key: each for key, each in value.items() if key != "documentation" or not isinstance(each, str)}
+        return {key: _undocumented(each) for key, each in left.items()}
     return value
 
 

@@ -15,6 +15,7 @@ from tests.support.stores import make_store
 
 SAMPLES = Path(__file__).parents[1] / "support" / "wxr"
 EXPORT = SAMPLES / "wxr-1.1.xml"
+MANY = SAMPLES / "wxr-1.2.xml"
 
 
 def bring_in(store, path: Path = EXPORT) -> Report:
@@ -71,10 +72,10 @@ def test_an_import_that_was_stopped_is_finished_by_a_second_run(store, stack, mo
     with monkeypatch.context() as patched:
         patched.setattr(store.articles.__class__, "save", stop_after_one)
         with pytest.raises(Stopped):
-            bring_in(store)
-    bring_in(store)
+            bring_in(store, MANY)
+    bring_in(store, MANY)
     whole = make_store(store.client, stack, "whole")
-    bring_in(whole)
+    bring_in(whole, MANY)
     assert everything(store) == everything(whole)
 
 

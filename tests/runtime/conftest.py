@@ -8,7 +8,6 @@ import pytest
 
 from lamppost.local_cloud.local_account import local_account
 from lamppost.local_cloud.stack import Stack
-from tests.support.dynamodb_local import dynamodb_local  # noqa: F401
 from tests.support.runtime import Runtime, build
 from tests.support.stores import Store, make_store
 

@@ -3,6 +3,7 @@
 import os
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,8 @@ _ALONE = {
     "AWS_DEFAULT_REGION": "us-east-1",
     "AWS_ACCESS_KEY_ID": "lamppost",
     "AWS_SECRET_ACCESS_KEY": "lamppost",
+    # What functions/Makefile compiles with; a copy of the checkout has no environment of its own.
+    "PYTHON": sys.executable,
 }
 
 

@@ -15,6 +15,7 @@ import sys
 import tempfile
 import urllib.request
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Self
 
@@ -73,10 +74,8 @@ class Runtime:
         # Asked to end, the emulator ends the runtime first; what is left in its group is ours too.
         self._process.terminate()
         self._process.wait()
-        try:
+        with suppress(ProcessLookupError):
             os.killpg(self._process.pid, signal.SIGKILL)
-        except ProcessLookupError:
-            pass
         self._log.close()
 
     def invoke(self, event: dict[str, Any]) -> Any:
