@@ -69,14 +69,16 @@ def redirect(status: int, location: str, *, cache: str = REVALIDATED, cookies: l
 
 def _response(request: Request, status: int, content_type: str, body: bytes, headers: dict[str, str]) -> Response:
     headers = SECURITY_HEADERS | headers
-    if request.method == "HEAD":
-        body = b""
+    sent: bytes | str
     if request.accepts_gzip and len(body) > _WORTH_COMPRESSING:
         headers["Content-Encoding"] = "gzip"
-        body = gzip.compress(body, 6, mtime=0)
-        return Response(status, content_type=content_type, body=body, headers=headers)
-    # Text needs no base64 on its way through API Gateway.
-    return Response(status, content_type=content_type, body=body.decode(), headers=headers)
+        sent = gzip.compress(body, 6, mtime=0)
+    else:
+        # Text needs no base64 on its way through API Gateway.
+        sent = body.decode()
+    if request.method == "HEAD":
+        sent = ""
+    return Response(status, content_type=content_type, body=sent, headers=headers)
 
 
 def _etag(html: str) -> str:

@@ -40,7 +40,7 @@ def invoke(target: Target, function: str, event: Path, database: str, settings: 
     with local_cloud(plan) as cloud:
         called = cloud.function(function)
         if not plan.database_url:
-            fill(cloud, None)
+            fill(cloud, None, None)
         print_json(_answer(function, called.invoke(asked)))
 
 

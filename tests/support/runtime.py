@@ -35,10 +35,10 @@ _ACCOUNT = {
 }
 
 
-def build(logical_id: str, artifact: Path) -> Path:
-    """What `sam build` would make of a function, for this machine's architecture, without SAM around it."""
+def build(logical_id: str, artifact: Path, architecture: str = ARCHITECTURE) -> Path:
+    """What `sam build` makes of a function, without SAM around it, and for this machine unless told otherwise."""
     command = ["make", "--silent", "-f", str(HOUSE / "functions" / "Makefile"), f"build-{logical_id}"]
-    chosen = {"LAMBDA_ARCHITECTURE": ARCHITECTURE, "ARTIFACTS_DIR": str(artifact), "PYTHON": sys.executable}
+    chosen = {"LAMBDA_ARCHITECTURE": architecture, "ARTIFACTS_DIR": str(artifact), "PYTHON": sys.executable}
     subprocess.run(command, env=os.environ | chosen, check=True)
     return artifact
 
@@ -95,6 +95,14 @@ class Runtime:
         """How long the init phase took, as the emulator measured it; known after the first invocation."""
         (found,) = _INIT.findall(self.log)
         return float(found)
+
+    @property
+    def cpu_milliseconds(self) -> float:
+        """CPU time that the runtime's process has taken since it started (proc(5): schedstat, nanoseconds)."""
+        threads = Path(f"/proc/{self._process.pid}/task").iterdir()
+        (runtime,) = " ".join((thread / "children").read_text() for thread in threads).split()
+        spent = (thread.read_text().split()[0] for thread in Path(f"/proc/{runtime}/task").glob("*/schedstat"))
+        return sum(int(nanoseconds) for nanoseconds in spent) / 1e6
 
 
 def _emulator() -> Path:
