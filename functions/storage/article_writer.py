@@ -1,5 +1,6 @@
 """What the owner does with articles: save, link them to their neighbours, delete, remember old addresses."""
 
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -14,6 +15,9 @@ from storage.items import Item
 from storage.transactions import Refusal, write
 
 _TRIES = 5
+# The index follows the table within milliseconds, as a rule; nobody is made to wait longer than this for it.
+_INDEX_TRIES = 50
+_INDEX_PAUSE = 0.2
 # What the blog itself adds to a head; saving an article again keeps it.
 _KEPT = ("comment_count", "previous", "next")
 
@@ -36,6 +40,15 @@ class ArticleWriter:
     def __init__(self, client: Any, name: str) -> None:
         self._client = client
         self._name = name
+        # The last change made here, as the index will show it: the keys, and the digest (None: gone).
+        self._last: tuple[Item, dict[str, Any] | None] | None = None
+
+    def check(self, article: Article, *, replace_origin: bool = False) -> None:
+        """Raises what `save` would refuse, `SlugTaken` or `ArticleTooLarge`, and writes nothing."""
+        items.body_item(article)
+        stored = self._stored(article.slug)
+        if stored and not replace_origin and stored.head["origin"]["S"] != article.origin:
+            raise SlugTaken(article.slug, stored.head["origin"]["S"])
 
     def save(self, article: Article, *, replace_origin: bool = False) -> Saved:
         """Head and body in one transaction, or nothing; an article that did not change costs no write.
@@ -56,13 +69,9 @@ class ArticleWriter:
                 write(self._client, self._save_writes(new, body, stored))
             except Refusal:
                 continue
+            self._last = (new, new["digest"])
             return Saved.CHANGED if stored else Saved.CREATED
         raise TooBusy
-
-    def origin(self, slug: str) -> str | None:
-        """Where the stored article came from, or None when the slug is free."""
-        stored = self._stored(slug)
-        return stored.head["origin"]["S"] if stored else None
 
     def link_neighbours(self) -> int:
         """Makes every published post know the one before and after it; returns how many did not.
@@ -70,6 +79,7 @@ class ArticleWriter:
         Walks the list of posts, oldest first, three at a time, and writes only what differs: so it can
         be stopped and run again at any point.
         """
+        self._await_index()
         mended = 0
         before: ArticleSummary | None = None
         current: ArticleSummary | None = None
@@ -85,6 +95,7 @@ class ArticleWriter:
         The switch is one transaction, the sweep can be run again.
         """
         pk = keys.article(slug)
+        stored = self._stored(slug)
         left = [item["sk"]["S"] for item in self._collection(slug)]
         if not left:
             raise ArticleNotFound(slug)
@@ -92,6 +103,7 @@ class ArticleWriter:
         gone = items.key(keys.address(f"/{slug}"), keys.ADDRESS) | {"slug": {"S": slug}, "gone": {"BOOL": True}}
         deletes = [{"Delete": {"TableName": self._name, "Key": items.key(pk, sk)}} for sk in left if sk in front]
         write(self._client, [{"Put": {"TableName": self._name, "Item": gone}}, *deletes])
+        self._last = (stored.head, None) if stored else self._last
         for sk in left:
             if sk not in front:
                 call(self._client.delete_item, TableName=self._name, Key=items.key(pk, sk))
@@ -149,16 +161,31 @@ class ArticleWriter:
             return False  # unpublished since the list was read: there is nothing to link
         return True
 
+    def _await_index(self) -> None:
+        """Until the index shows the last change made here. Raises `TooBusy` when it does not."""
+        if self._last is None:
+            return
+        head, digest = self._last
+        for _ in range(_INDEX_TRIES):
+            found = self._in_index("#list = :list AND #position = :position", head, "list", "position")
+            if [item["digest"] for item in found] == ([digest] if digest else []):
+                return
+            time.sleep(_INDEX_PAUSE)
+        raise TooBusy
+
     def _posts(self) -> Iterator[ArticleSummary]:
-        found = every_item(
+        found = self._in_index("#list = :list", {"list": {"S": keys.POSTS}}, "list")
+        return (items.read_summary(item) for item in found)
+
+    def _in_index(self, condition: str, values: Item, *names: str) -> Iterator[Item]:
+        return every_item(
             self._client.query,
             TableName=self._name,
             IndexName=keys.INDEX,
-            KeyConditionExpression="#list = :list",
-            ExpressionAttributeNames={"#list": "list"},
-            ExpressionAttributeValues={":list": {"S": keys.POSTS}},
+            KeyConditionExpression=condition,
+            ExpressionAttributeNames={f"#{name}": name for name in names},
+            ExpressionAttributeValues={f":{name}": values[name] for name in names},
         )
-        return (items.read_summary(item) for item in found)
 
     def _collection(self, slug: str) -> Iterator[Item]:
         return every_item(

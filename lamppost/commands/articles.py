@@ -6,7 +6,6 @@ from pathlib import Path
 import click
 
 from blog.article import Article, Author
-from blog.errors import SlugTaken
 from blog.slugs import slugify
 from lamppost.errors import LamppostError
 from lamppost.output import print_table
@@ -37,8 +36,9 @@ def publish(target: Target, paths: tuple[Path, ...], author: str, replace: bool)
     if orphans := [article for article in articles if article.author == _NOBODY]:
         raise NoAuthor(orphans)
     writer = ArticleWriter(target.client, target.table_name)
-    if not replace:
-        _check_origins(writer, articles)
+    # All are asked about before the first is written: a batch is published whole or not at all.
+    for article in articles:
+        writer.check(article, replace_origin=replace)
     saved = [(article.slug, writer.save(article, replace_origin=replace).value) for article in articles]
     writer.link_neighbours()
     print_table(("Article", "Result"), saved)
@@ -49,13 +49,7 @@ def publish(target: Target, paths: tuple[Path, ...], author: str, replace: bool)
 @click.pass_obj
 def delete(target: Target, slug: str) -> None:
     """Delete an article and its comments. Its address answers "gone" from then on."""
-    ArticleWriter(target.client, target.table_name).delete(slug)
+    writer = ArticleWriter(target.client, target.table_name)
+    writer.delete(slug)
+    writer.link_neighbours()
     click.echo(f"{slug}\tdeleted")
-
-
-def _check_origins(writer: ArticleWriter, articles: Sequence[Article]) -> None:
-    """Raises `SlugTaken` before anything is written: a batch is published whole or not at all."""
-    for article in articles:
-        origin = writer.origin(article.slug)
-        if origin not in (None, article.origin):
-            raise SlugTaken(article.slug, origin)

@@ -36,10 +36,7 @@ def serve(target: Target, port: int, export: Path | None, database: str, setting
     chosen = read_settings(settings)
     survey = survey_wordpress_file(export) if export else None
     if survey:
-        chosen = {
-            "BlogTitle": survey.site_title[:120] or "Lamppost",
-            "BlogTagline": survey.site_description[:200],
-        } | chosen
+        chosen = name_of(survey) | chosen
     plan = Plan(parameters=chosen, database_url=database or target.database)
     serve_until_stopped(port, plan, lambda cloud: fill(cloud, export, survey))
 

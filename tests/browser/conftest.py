@@ -17,8 +17,8 @@ _FLAGS = (
 
 
 @pytest.fixture(scope="session")
-def served() -> Iterator[Served]:
-    with serve() as blog:
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    with serve(tmp_path_factory.mktemp("lamppost")) as blog:
         yield blog
 
 

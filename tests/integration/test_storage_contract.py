@@ -86,8 +86,10 @@ class TestArticles:
         with pytest.raises(SlugTaken, match="an article from one"):
             any_store.articles.save(an_article(origin="two"))
         assert any_store.articles.save(an_article(origin="two"), replace_origin=True) is Saved.CHANGED
-        assert any_store.articles.origin("hello") == "two"
-        assert any_store.articles.origin("free") is None
+        any_store.articles.check(an_article(origin="two"))
+        any_store.articles.check(an_article("free", origin="three"))
+        with pytest.raises(SlugTaken):
+            any_store.articles.check(an_article(origin="one"))
 
     def test_an_unknown_article_is_not_found(self, any_store):
         with pytest.raises(ArticleNotFound):

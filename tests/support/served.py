@@ -22,28 +22,31 @@ class Served:
     process: subprocess.Popen[str]
     address: str
     log: list[str]
+    environment: dict[str, str]
 
     def lamppost(self, *words: str) -> str:
         """What the owner's command prints when it is used on this blog."""
         done = subprocess.run(
             [sys.executable, "-m", "lamppost", "--local", *words],
-            cwd=ROOT, env=os.environ, capture_output=True, text=True, check=True, timeout=60,
+            cwd=ROOT, env=self.environment, capture_output=True, text=True, check=True, timeout=60,
         )  # fmt: skip
         return done.stdout
 
 
 @contextmanager
-def serve(*options: str) -> Iterator[Served]:
+def serve(folder: Path, *options: str) -> Iterator[Served]:
+    """`folder` is where `--local` finds this blog, and no other that runs on the machine."""
+    environment = os.environ | {"LAMPPOST_FOLDER": str(folder)}
     process = subprocess.Popen(
         [sys.executable, "-m", "lamppost", "serve", "--port", "0", *options],
-        cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+        cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
     )  # fmt: skip
     log: list[str] = []
     address = _read_until_address(process, log)
     reader = Thread(target=lambda: log.extend(process.stdout or ()))
     reader.start()
     try:
-        yield Served(process, address, log)
+        yield Served(process, address, log, environment)
     finally:
         process.send_signal(signal.SIGINT)
         process.wait(timeout=20)

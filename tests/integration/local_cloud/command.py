@@ -1,0 +1,13 @@
+"""`lamppost`, called in this process."""
+
+from collections.abc import Callable
+
+from click.testing import CliRunner, Result
+
+from lamppost.cli import main
+
+type Run = Callable[..., Result]
+
+
+def lamppost(*arguments: str) -> Result:
+    return CliRunner().invoke(main, arguments)
