@@ -7,6 +7,7 @@ import pytest
 
 from lamppost.local_cloud.stack import Stack, read_stack
 from tests.support.blog import Blog
+from tests.support.dynamodb_local import dynamodb_local  # noqa: F401, a fixture
 from tests.support.stores import Store, moto_store
 
 # Powertools warns when it is asked for a trace that is not there, and would log to standard output.

@@ -17,7 +17,7 @@ ID = re.compile(f"[0-7][{ALPHABET}]{{{LENGTH - 1}}}")
 
 
 def make_id(at: datetime, tail: int) -> str:
-    """The id for a moment (aware, 1970 or later) and `tail`, of which 30 bits count."""
+    """The id for a moment (aware, 1970 or later) and `tail`, of which 30 bits count. Raises `ValueError`."""
     milliseconds = (at - _EPOCH) // _MILLISECOND
     if milliseconds < 0:
         raise ValueError(f"an id cannot stand for a time before 1970: {at.isoformat()}")

@@ -121,7 +121,7 @@ def _summary_fields(item: Item) -> dict[str, Any]:
         "author": Author(**_read_strings(item["author"])),
         "published_at": datetime.fromisoformat(item["published_at"]["S"]),
         "updated_at": datetime.fromisoformat(item["updated_at"]["S"]) if "updated_at" in item else None,
-        "state": ArticleState.DRAFT if item["sk"]["S"] == "DRAFT" else ArticleState.PUBLISHED,
+        "state": ArticleState.DRAFT if item["sk"]["S"] == keys.HEAD[ArticleState.DRAFT] else ArticleState.PUBLISHED,
         "kind": ArticleKind(_string(item, "kind") or ArticleKind.POST),
         "summary": _string(item, "summary"),
         "tags": tuple(value["S"] for value in item["tags"]["L"]) if "tags" in item else (),

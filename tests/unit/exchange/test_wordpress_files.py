@@ -64,7 +64,11 @@ def test_a_post_comes_with_all_that_it_had(new_blog):
     assert article.published_at == datetime(2020, 6, 1, 12, tzinfo=summer)
     assert article.published_at.utcoffset() == timedelta(hours=2)
     assert article.updated_at == datetime(2020, 6, 3, 9, 30, tzinfo=summer)
-    assert (article.kind, article.state, article.origin) == (ArticleKind.POST, ArticleState.PUBLISHED, "https://example.org/?p=21")
+    assert (article.kind, article.state, article.origin) == (
+        ArticleKind.POST,
+        ArticleState.PUBLISHED,
+        "https://example.org/?p=21",
+    )
     assert (article.categories, article.tags) == (("Sea & Shore",), ("Boats",))
     assert article.picture == Picture(
         url="https://example.org/uploads/harbour.jpg", alt="Four boats", caption="Boats at noon."

@@ -1,0 +1,164 @@
+"""An article's page and its thread, from the event to the parsed page."""
+
+from datetime import timedelta
+
+import pytest
+
+from blog.article import Author, Picture
+from blog.comment import CommentKind, CommentState, Reason
+from storage.blog_table import COMMENTS_PER_PAGE
+from tests.support.blog import NOW, a_comment
+
+
+class TestAnArticlePage:
+    def test_shows_the_article_and_who_wrote_it(self, blog):
+        blog.publish(
+            title="Light & shade",
+            body="<p>Body <em>text</em></p>",
+            tags=("night",),
+            categories=("Streets",),
+            updated_at=NOW - timedelta(days=1),
+            author=Author(
+                slug="k",
+                name="The Keeper",
+                bio="Lights <lamps>.",
+                picture="/assets/icon.svg",
+                url="https://example.org/k",
+            ),
+            picture=Picture(url="https://example.org/lamp.jpg", alt="A lamp", caption="Lit"),
+        )
+        answer = blog.get("/hello")
+        assert (answer.status, answer.one("h1")) == (200, "Light & shade")
+        assert answer.one("title") == "Light & shade · Test Blog"
+        assert answer.one(".body em") == "text"
+        assert answer.texts("header.article time") == ["12 November 2026", "21 November 2026"]
+        assert answer.attribute("time.dt-published", "datetime") == "2026-11-12T12:00:00Z"
+        assert answer.texts(".p-category") == ["Streets", "night"]
+        assert answer.one(".about h2") == "About The Keeper"
+        assert answer.one(".about p") == "Lights <lamps>."
+        assert answer.attribute(".about img", "src") == "/assets/icon.svg"
+        assert answer.attribute("img.u-featured", "alt") == "A lamp"
+        assert answer.attribute(".h-entry > article .p-author a", "href") == "https://example.org/k"
+        assert answer.attribute("link[rel=canonical]", "href") == "/hello"
+
+    def test_leads_to_the_one_before_and_the_one_after(self, blog):
+        for day, slug in enumerate(["newest", "hello", "oldest"]):
+            blog.publish(slug, published_at=NOW - timedelta(days=day))
+        blog.store.articles.link_neighbours()
+        answer = blog.get("/hello")
+        assert answer.attribute("a[rel=prev]", "href") == "/oldest"
+        assert answer.attribute("a[rel=next]", "href") == "/newest"
+
+    def test_has_no_heading_for_no_comments(self, blog):
+        blog.publish()
+        assert blog.get("/hello").texts(".comments h2") == []
+
+    @pytest.mark.parametrize(("comments", "heading"), [(1, "One thought on “Hello”"), (3, "3 thoughts on “Hello”")])
+    def test_counts_its_comments_in_words(self, blog, comments, heading):
+        blog.publish()
+        blog.store.desk.bring_in("hello", [a_comment(number=number) for number in range(comments)])
+        assert blog.get("/hello").one(".comments h2") == heading
+
+    def test_shows_each_comment_with_number_name_time_and_a_way_to_answer(self, blog):
+        blog.publish()
+        first = a_comment(number=1, name="Jo Doe", url="https://example.org/jo", text="One\n\nhttps://example.net/")
+        reply = a_comment(number=2, parent=first.path, name="<b>", text="<script>alert(1)</script>")
+        ping = a_comment(
+            number=3, kind=CommentKind.PINGBACK, name="Elsewhere", is_html=True, text="<p>We <em>agree</em></p>"
+        )
+        blog.store.desk.bring_in("hello", [first, reply, ping])
+        answer = blog.get("/hello")
+        assert answer.texts(".number") == ["1", "2", "3"]
+        assert answer.texts(".comment .avatar") == ["JD", "?", "E"]
+        assert answer.texts(".comment .p-name") == ["Jo Doe", "<b>", "Elsewhere"]
+        link = answer.page.css_first(".comment .p-name.u-url").attributes
+        assert (link["href"], link["rel"]) == ("https://example.org/jo", "ugc nofollow")
+        assert [node.attributes["id"] for node in answer.page.css(".comment")] == [
+            f"comment-{each.id}" for each in (first, reply, ping)
+        ]
+        assert next(node.attributes["href"] for node in answer.page.css(".permalink")) == f"#comment-{first.id}"
+        assert answer.texts(".permalink time")[0] == "17 November 2026, 12:00"
+        assert answer.texts(".comment .e-content") == [
+            "One" + "https://example.net/",
+            "<script>alert(1)</script>",
+            "We agree",
+        ]
+        assert answer.texts(".answers") == ["In reply to Jo Doe"]
+        assert answer.attribute(f"#comment-{first.id} .reply a", "href") == f"/hello?replytocom={first.path}#respond"
+        assert answer.page.css(f"#comment-{ping.id} .reply") == []
+        assert answer.page.css("script") == []
+
+    def test_marks_a_reply_whose_comment_was_taken_away(self, blog):
+        blog.publish()
+        first = a_comment(number=1)
+        blog.store.desk.bring_in("hello", [first, a_comment(number=2, parent=first.path)])
+        blog.store.desk.move(first, CommentState.TRASH, Reason("owner", "delete"))
+        assert blog.get("/hello").texts(".answers") == ["In reply to a comment that is no longer here"]
+
+    def test_has_a_form_that_browsers_know(self, blog):
+        blog.publish()
+        answer = blog.get("/hello")
+        assert answer.attribute("form", "action") == "/comments/hello#respond"
+        fields = {node.attributes["name"]: node.attributes for node in answer.page.css("form [name]")}
+        assert {"author", "email", "url", "comment", "remember", "opened", "comment_parent"} < set(fields)
+        assert [fields[name]["autocomplete"] for name in ("author", "email", "url")] == ["name", "email", "url"]
+        labelled = {node.attributes["for"] for node in answer.page.css("label[for]")}
+        assert {"author", "email", "url", "comment"} < labelled
+        assert "never published" in answer.one("label[for=email]")
+        assert fields["opened"]["value"] == NOW.isoformat()
+
+    def test_says_when_comments_are_closed(self, blog):
+        blog.publish(comments_open=False)
+        answer = blog.get("/hello")
+        assert answer.one("#respond h2") == "Comments are closed"
+        assert answer.page.css("form") == []
+
+    def test_a_reply_link_makes_the_form_answer_that_comment(self, blog):
+        blog.publish()
+        comment = a_comment(name="Jo Doe")
+        blog.store.desk.bring_in("hello", [comment])
+        answer = blog.get(f"/hello?replytocom={comment.path}")
+        assert answer.one("#respond h2") == "Leave a Reply to Jo Doe"
+        assert answer.attribute("input[name=comment_parent]", "value") == comment.path
+
+    def test_is_one_request(self, blog):
+        blog.publish()
+        blog.store.desk.bring_in("hello", [a_comment(number=number) for number in range(60)])
+        blog.store.meter.reset()
+        assert blog.get("/hello").status == 200
+        assert blog.store.meter.operations == ["Query"]
+
+
+class TestLongThreads:
+    @pytest.fixture
+    def sent(self, blog):
+        blog.publish()
+        sent = [a_comment(number=number) for number in range(2 * COMMENTS_PER_PAGE + 1)]
+        blog.store.desk.bring_in("hello", sent)
+        return sent
+
+    def test_continue_by_cursor_to_their_end(self, blog, sent):
+        seen, address, requests = [], "/hello", []
+        while address:
+            blog.store.meter.reset()
+            answer = blog.get(address)
+            requests.append(len(blog.store.meter.operations))
+            seen += answer.texts(".number")
+            links = answer.page.css(".comments a[rel=next]")
+            address = links[0].attributes["href"] if links else ""
+        assert seen == [str(number + 1) for number in range(len(sent))]
+        assert requests == [1, 2, 2]
+
+    def test_a_permalink_lands_on_the_page_that_shows_it(self, blog, sent):
+        late = sent[COMMENTS_PER_PAGE + 20]
+        answer = blog.get(f"/hello?comment={late.path}#comment-{late.id}")
+        assert len(answer.page.css(f"#comment-{late.id}")) == 1
+        early = blog.get(f"/hello?comment={sent[3].path}")
+        assert len(early.page.css(f"#comment-{sent[3].id}")) == 1
+
+    def test_a_reply_to_a_late_comment_is_offered_where_it_stands(self, blog, sent):
+        late = sent[COMMENTS_PER_PAGE + 20]
+        answer = blog.get(f"/hello?replytocom={late.path}")
+        assert answer.one("#respond h2") == "Leave a Reply to A Reader"
+        again = blog.post(comment_parent=late.path, comment="")
+        assert (again.status, again.one("#respond h2")) == (422, "Leave a Reply to A Reader")
