@@ -54,6 +54,8 @@ _BREAKS = re.compile(r"(?:<br>\s*)+(</(?:cite|dd|div|dt|figcaption|h[2-6]|li|p|t
 # A parser drops the newline that begins a <pre>, so one that belongs to the text is written twice.
 _LEADING_NEWLINE = re.compile(r"(<pre(?: [^>]*)?>)\n")
 _MOST_ROUNDS = 12
+# Long lines scroll, and not every reader has a pointer to scroll them with.
+_SCROLLABLE = {"pre": {"tabindex": "0"}}
 # nh3 holds links to the schemes, but lets `cite` name any.
 _SOURCES = frozenset({"src", "cite", "poster"})
 
@@ -81,6 +83,7 @@ def _cleaner(tags: frozenset[str], attributes: dict[str, set[str]], **options: o
         clean_content_tags=set(EMPTIED_TAGS),
         attributes={tag: set(names) for tag, names in attributes.items()},
         url_schemes=set(SCHEMES),
+        set_tag_attribute_values=_SCROLLABLE if "pre" in tags else {},
         **{"link_rel": None} | options,
     )
 

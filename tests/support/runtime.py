@@ -52,22 +52,27 @@ class Runtime:
         # The folder that stands for Lambda's /var/task is read-only there: no bytecode is ever kept.
         own = {"PYTHONPATH": str(_runtime_client()), "PYTHONDONTWRITEBYTECODE": "1", "PATH": os.defpath}
         self._environment = own | _ACCOUNT | environment
-        self._log = tempfile.TemporaryFile(mode="w+")  # noqa: SIM115 - lives as long as the runtime
+        self._emulator = _emulator()
         self._port = free_port()
 
     def __enter__(self) -> Self:
         addresses = {"interface-emulator": self._port, "api": free_port()}
         options = [f"--runtime-{name}-address=127.0.0.1:{port}" for name, port in addresses.items()]
+        self._log = tempfile.TemporaryFile()
         self._process = subprocess.Popen(
             # -S hides what this checkout has installed: only the artifact and the client can be imported.
-            [str(_emulator()), *options, sys.executable, "-S", "-m", "awslambdaric", self._handler],
+            [str(self._emulator), *options, sys.executable, "-S", "-m", "awslambdaric", self._handler],
             cwd=self._artifact,
             env=self._environment,
             stdout=self._log,
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
-        wait_until_open(self._port, self._process)
+        try:
+            wait_until_open(self._port, self._process)
+        except RuntimeError:
+            self.__exit__()
+            raise
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -87,8 +92,8 @@ class Runtime:
     @property
     def log(self) -> str:
         """What the emulator and the function have written so far."""
-        self._log.seek(0)
-        return self._log.read()
+        # Read without seeking: the emulator writes where this very file's position is.
+        return os.pread(self._log.fileno(), os.fstat(self._log.fileno()).st_size, 0).decode()
 
     @property
     def init_milliseconds(self) -> float:

@@ -16,8 +16,6 @@ from exchange.wordpress.survey import Survey
 _MORE = re.compile(r"<!--more\b.*?-->", re.DOTALL)
 _MORE_HERE = "<!--more-->"
 _OTHER_COMMENTS = re.compile(r"<!--(?!\s+/?wp:).*?(?:-->|\Z)", re.DOTALL)
-# Elements whose newlines and brackets are their own.
-_KEPT_BLOCKS = re.compile(r"<(pre|script|style|textarea)\b.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
 _KEPT_INLINE = re.compile(r"<(video|audio|object|iframe|select|svg|picture)\b.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
 _ADDRESS = re.compile(r'\bhref="(https?://[^"]*)"')
 _LONE_ADDRESS = re.compile(r"^[^\S\n]*(https?://[^\s<>\"]+)[^\S\n]*$", re.MULTILINE)
@@ -42,9 +40,7 @@ def read_body(content: str, item_id: str, survey: Survey, footnotes: str = "") -
     left_out: list[str] = []
     if blocks:
         text, left_out = without_blocks(text, shelf, footnotes)
-    text = expand(
-        _KEPT_BLOCKS.sub(lambda kept: shelf.block(kept[0]), text), shelf, Media(item_id, survey.attachments).shows()
-    )
+    text = expand(shelf.preformatted(text), shelf, Media(item_id, survey.attachments).shows())
     text = _LONE_ADDRESS.sub(lambda line: shelf.block(embeds.figure(_decoded(line[1]))), text)
     text = _ADDRESS_PARAGRAPH.sub(lambda line: shelf.block(embeds.figure(_decoded(line[1]))), text)
     unknown = unknown_names(text)

@@ -13,6 +13,7 @@ from exchange.wordpress import dates
 from exchange.wordpress.autop import with_paragraphs
 from exchange.wordpress.items import WxrComment
 from exchange.wordpress.links import with_links
+from exchange.wordpress.shelf import Shelf
 
 _STATES = {
     "1": CommentState.APPROVED,
@@ -94,5 +95,7 @@ def _comment(given: WxrComment, slug: str, path: str) -> Comment:
 
 
 def _text(content: str) -> str:
-    cleaned = clean_comment_html(with_paragraphs(content.replace("\r\n", "\n")))
+    shelf = Shelf()
+    text = with_paragraphs(shelf.preformatted(content.replace("\r\n", "\n")))
+    cleaned = clean_comment_html(shelf.restore(text))
     return clean_comment_html(with_links(cleaned))

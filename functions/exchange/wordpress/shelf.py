@@ -9,6 +9,9 @@ BLOCK = "\x02"
 INLINE = "\x03"
 MARKER = re.compile(f"[{BLOCK}{INLINE}](\\d+)\x04")
 
+# Elements whose newlines and brackets are their own.
+_OWN_NEWLINES = re.compile(r"<(pre|script|style|textarea)\b.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
+
 
 class Shelf:
     def __init__(self) -> None:
@@ -21,6 +24,10 @@ class Shelf:
     def inline(self, html: str) -> str:
         """A marker for a piece that stands in a line of text."""
         return self._put(INLINE, html)
+
+    def preformatted(self, text: str) -> str:
+        """`text` with its elements whose white space counts put aside."""
+        return _OWN_NEWLINES.sub(lambda kept: self.block(kept[0]), text)
 
     def restore(self, text: str) -> str:
         """`text` with the pieces back in it, and the pieces in those."""

@@ -78,7 +78,7 @@ def test_text_comes_back_from_its_own_escaping(text):
         '<p><abbr title="A">A</abbr> <kbd>K</kbd><samp>S</samp><var>V</var><mark>M</mark><small>S</small><sub>1</sub>'
         '<sup>2</sup> <del>d</del><ins>i</ins><q cite="https://example.org/">q</q><cite>c</cite></p>',
         "<p><ruby>漢<rp>(</rp><rt>kan</rt><rp>)</rp></ruby></p>",
-        '<pre><code class="language-python">a &lt; b\n</code></pre>',
+        '<pre tabindex="0"><code class="language-python">a &lt; b\n</code></pre>',
         '<p><a href="/here">1</a> <a href="mailto:editor@example.org">2</a> <a href="tel:+100">3</a> '
         '<a href="http://example.org/">4</a></p>',
         '<ol start="3" reversed="" type="a"><li value="7">x</li></ol>',
@@ -107,7 +107,7 @@ def test_what_authors_use_stays_as_it_is(html):
         ("<p>a<p></p><p>&nbsp;<br></p><div>\n</div>", "<p>a</p>"),
         ("<p>a<br><br></p>", "<p>a</p>"),
         ("<acronym>a</acronym><tt>b</tt><strike>c</strike><big>d</big>", "<abbr>a</abbr><code>b</code><s>c</s>d"),
-        ("<pre>\n\nx</pre>", "<pre>\n\nx</pre>"),
+        ("<pre>\n\nx</pre>", '<pre tabindex="0">\n\nx</pre>'),
         ("<noscript><img src=/a.png></noscript>", '<img src="/a.png">'),
         ('<img src="/a" srcset="javascript:x 1x, /b 2x">', '<img src="/a" srcset="/b 2x">'),
         ("<img src='javascript:x'>", ""),

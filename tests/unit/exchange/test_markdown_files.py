@@ -106,7 +106,7 @@ def test_markdown_has_tables_notes_lists_of_terms_and_headings_with_anchors(writ
     assert '<s>old</s><sup class="footnote-ref"><a href="#fn1" id="fnref1">' in body
     assert '<td class="has-text-align-right">1</td>' in body
     assert "<dt>Term</dt>\n<dd>Meaning</dd>" in body
-    assert '<pre><code class="language-python">a &lt; b\n</code></pre>' in body
+    assert '<pre tabindex="0"><code class="language-python">a &lt; b\n</code></pre>' in body
     assert "script" not in body
 
 

@@ -66,7 +66,10 @@ def test_blocks_that_wordpress_fills_in_are_left_out_and_named_once():
             '<div class="wp-block-file"><a href="/a.pdf">A</a></div>',
         ),
         ("<!-- wp:shortcode -->\n[audio]\n<!-- /wp:shortcode -->", '<figure><audio controls="">'),
-        ("<!-- wp:code --><pre><code>[gallery]\n</code></pre><!-- /wp:code -->", "<pre><code>[gallery]\n</code></pre>"),
+        (
+            "<!-- wp:code --><pre><code>[gallery]\n</code></pre><!-- /wp:code -->",
+            '<pre tabindex="0"><code>[gallery]\n</code></pre>',
+        ),
         ('<ul><!-- wp:social-link {"url":"https://example.org","service":"site"} /--></ul>',
          '<ul><li><a href="https://example.org">site</a></li></ul>'),
         ('<!-- wp:embed {"url":"https://example.org/x"} /-->', '<p><a href="https://example.org/x">'),

@@ -51,7 +51,7 @@ def test_paragraphs_lose_no_word_and_leave_no_empty_paragraph(text):
 
 def test_preformatted_text_keeps_its_lines():
     assert body("a\n\n<pre>b\n\n[gallery]\n<i>c</i></pre>\nd") == (
-        "<p>a</p>\n<pre>b\n\n[gallery]\n<i>c</i></pre>\n<p>d</p>"
+        '<p>a</p>\n<pre tabindex="0">b\n\n[gallery]\n<i>c</i></pre>\n<p>d</p>'
     )
 
 
@@ -115,7 +115,7 @@ def test_a_playlist_is_a_list():
 
 def test_code_stays_as_it_was_typed():
     assert body('[code language="python"]\nif a &lt; b:\n\n    [gallery] # <b>\n[/code]') == (
-        '<pre><code class="language-python">if a &lt; b:\n\n    [gallery] # &lt;b&gt;\n</code></pre>'
+        '<pre tabindex="0"><code class="language-python">if a &lt; b:\n\n    [gallery] # &lt;b&gt;\n</code></pre>'
     )
 
 

@@ -122,3 +122,8 @@ def test_a_thread_of_thousands_is_no_deeper_than_the_blog_allows():
 
 def test_a_comment_from_before_1970_stands_at_its_beginning():
     assert read(comment(1, date_gmt="1960-01-01 00:00:00"))[0].written_at == datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def test_preformatted_text_in_a_comment_keeps_its_lines():
+    (found,) = read(comment(1, content="A\n\n<pre>b\n\n\tc</pre>\nd"))
+    assert found.text == '<p>A</p>\n<pre tabindex="0">b\n\n\tc</pre>\n<p>d</p>'
