@@ -2,16 +2,20 @@
 
 from dataclasses import fields
 from datetime import UTC, datetime
+from functools import lru_cache
 from gettext import NullTranslations
 from pathlib import Path
 
 from jinja2 import BaseLoader, Environment, FileSystemLoader, ModuleLoader, StrictUndefined
+from markupsafe import Markup
 
 from rendering.assets import Assets
 from rendering.pages import Page, Site
-from rendering.thread import initials_of, tint_of
+from rendering.thread import ThreadEntry, initials_of, tint_of
 
 COMPILED = "compiled"
+# About a kilobyte each: ten megabytes of the gigabyte and more that Lambda gives us.
+_COMMENTS_KEPT = 10_000
 
 
 def find_templates() -> Path:
@@ -27,7 +31,11 @@ class Renderer:
         self.site = site
         self.assets = Assets(templates / "assets")
         self._environment = create_environment(_loader(templates), translations or NullTranslations())
-        self._environment.globals |= {"site": site, "asset": self.assets.url}
+        self._environment.globals |= {"site": site, "asset": self.assets.url, "comments": self._comments}
+        self._comment_template = self._environment.get_template("_comment.html")
+        # An entry is a value, so equal entries are one piece of HTML: a comment is rendered when a warm function
+        # first shows it, and not again with each page that it stands on.
+        self._comment = lru_cache(_COMMENTS_KEPT)(self._render_comment)
         self._templates = {
             page.template: self._environment.get_template(page.template) for page in Page.__value__.__args__
         }
@@ -36,6 +44,12 @@ class Renderer:
         """The page's document. Raises `jinja2.UndefinedError` for a template that names what its page has not."""
         shown = {each.name: getattr(page, each.name) for each in fields(page)}
         return self._templates[page.template].render(shown)
+
+    def _comments(self, entries: tuple[ThreadEntry, ...], comments_open: bool, continued: bool) -> Markup:
+        return Markup("".join([self._comment(entry, comments_open, continued) for entry in entries]))
+
+    def _render_comment(self, entry: ThreadEntry, comments_open: bool, continued: bool) -> str:
+        return self._comment_template.render(entry=entry, comments_open=comments_open, continued=continued)
 
 
 def create_environment(loader: BaseLoader, translations: NullTranslations) -> Environment:
@@ -50,7 +64,8 @@ def create_environment(loader: BaseLoader, translations: NullTranslations) -> En
         auto_reload=False,
         cache_size=-1,
     )
-    environment.install_gettext_translations(translations, newstyle=True)
+    # The old style: the new one makes a context of its own for every text, which is half of a page's time.
+    environment.install_gettext_translations(translations, newstyle=False)
     months = [translations.gettext(name) for name in _MONTHS]
     environment.filters |= {
         "day": lambda at: f"{at.day} {months[at.month - 1]} {at.year}",

@@ -1,12 +1,14 @@
 """Comments as a page shows them: numbered, indented by depth, each knowing whom it answers."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
 from zlib import crc32
 
 from markupsafe import Markup
 
 from blog.comment import Comment, CommentKind
+from blog.ids import time_of
 from rendering.comment_text import comment_html
 
 # The stylesheet has this many tints for initials, and this many steps of indentation.
@@ -14,34 +16,46 @@ TINTS = 8
 STEPS = 4
 
 
-@dataclass(frozen=True, slots=True)
-class ThreadEntry:
-    """One comment of a page. `number` is 0 where not known; `answered` is None where that comment is elsewhere."""
+class ThreadEntry(NamedTuple):
+    """One comment of a page: all that its HTML is made from, and cheap to compare, so that it is made once.
 
-    comment: Comment
+    `number` is 0 where it is not known; `answered_id` is '' where that comment is elsewhere.
+    """
+
+    slug: str
+    path: str
+    name: str
+    url: str
+    text: str
+    is_html: bool
+    is_pingback: bool
     number: int
-    html: Markup
-    answered: Comment | None
+    answered_id: str
+    answered_name: str
+
+    @property
+    def id(self) -> str:
+        return self.path.rpartition("/")[2]
 
     @property
     def anchor(self) -> str:
-        return f"comment-{self.comment.id}"
+        return f"comment-{self.id}"
+
+    @property
+    def is_reply(self) -> bool:
+        return "/" in self.path
 
     @property
     def step(self) -> int:
-        return min(self.comment.depth, STEPS)
+        return min(self.path.count("/"), STEPS)
 
     @property
-    def initials(self) -> str:
-        return initials_of(self.comment.name)
+    def written_at(self) -> datetime:
+        return time_of(self.id)
 
     @property
-    def tint(self) -> int:
-        return tint_of(self.comment.name)
-
-    @property
-    def is_pingback(self) -> bool:
-        return self.comment.kind is not CommentKind.COMMENT
+    def html(self) -> Markup:
+        return Markup(self.text) if self.is_html else comment_html(self.text)
 
 
 def thread(comments: tuple[Comment, ...], first_number: int) -> tuple[ThreadEntry, ...]:
@@ -50,15 +64,22 @@ def thread(comments: tuple[Comment, ...], first_number: int) -> tuple[ThreadEntr
 
 
 def _entries(comments: tuple[Comment, ...], first_number: int) -> Iterator[ThreadEntry]:
-    by_path = {}
+    by_path: dict[str, Comment] = {}
     for offset, comment in enumerate(comments):
         by_path[comment.path] = comment
-        number = first_number + offset if first_number else 0
-        yield ThreadEntry(comment, number, html_of(comment), by_path.get(comment.parent))
-
-
-def html_of(comment: Comment) -> Markup:
-    return Markup(comment.text) if comment.is_html else comment_html(comment.text)
+        answered = by_path.get(comment.parent)
+        yield ThreadEntry(
+            comment.slug,
+            comment.path,
+            comment.name,
+            comment.url,
+            comment.text,
+            comment.is_html,
+            comment.kind is not CommentKind.COMMENT,
+            first_number + offset if first_number else 0,
+            answered.id if answered else "",
+            answered.name if answered else "",
+        )
 
 
 def initials_of(name: str) -> str:

@@ -91,15 +91,14 @@ def read_article(head: Item, body: Item) -> Article:
 
 
 def read_comment(item: Item, slug: str) -> Comment:
-    sk = item["sk"]["S"]
-    prefix, _, path = sk.partition("#")
+    prefix, _, path = item["sk"]["S"].partition("#")
     return Comment(
         slug=slug,
         path=path,
         name=item["name"]["S"],
         text=item["text"]["S"],
-        url=_string(item, "url"),
-        email=_string(item, "email"),
+        url=item["url"]["S"] if "url" in item else "",
+        email=item["email"]["S"] if "email" in item else "",
         state=_STATES[prefix],
         kind=CommentKind(item["kind"]["S"]) if "kind" in item else CommentKind.COMMENT,
         is_html="is_html" in item,

@@ -36,18 +36,21 @@ PRIVATE = "private, no-store"
 FOREVER = "public, max-age=31536000, immutable"
 # Below this a gzip header and API Gateway's base64 cost more than they save.
 _WORTH_COMPRESSING = 512
+# Two hundredths larger than the default, 6, for a quarter less time.
+_LEVEL = 4
 
 
 def page(
     request: Request, html: str, *, now: datetime, status: int = 200, cache: str = REVALIDATED, **headers: str
 ) -> Response:
     """An HTML page, or 304 when the reader has it already (RFC 9110 §13.1.2: weak comparison)."""
-    etag = _etag(html)
+    body = html.encode("utf-8", "replace")
+    etag = _etag(body)
     sent = {"ETag": etag, "Cache-Control": cache, "Vary": "Accept-Encoding, Cookie", **_named(headers)}
     if status == 200 and request.has(etag):
         return Response(304, headers=SECURITY_HEADERS | sent)
-    html = html.replace(OPENED, now.isoformat(timespec="seconds"))
-    return _response(request, status, "text/html; charset=utf-8", html.encode("utf-8", "replace"), sent)
+    body = body.replace(OPENED.encode(), now.isoformat(timespec="seconds").encode())
+    return _response(request, status, "text/html; charset=utf-8", body, sent)
 
 
 def file(request: Request, asset: Asset, *, forever: bool) -> Response:
@@ -72,7 +75,7 @@ def _response(request: Request, status: int, content_type: str, body: bytes, hea
     sent: bytes | str
     if request.accepts_gzip and len(body) > _WORTH_COMPRESSING:
         headers["Content-Encoding"] = "gzip"
-        sent = gzip.compress(body, 6, mtime=0)
+        sent = gzip.compress(body, _LEVEL, mtime=0)
     else:
         # Text needs no base64 on its way through API Gateway.
         sent = body.decode()
@@ -81,9 +84,9 @@ def _response(request: Request, status: int, content_type: str, body: bytes, hea
     return Response(status, content_type=content_type, body=sent, headers=headers)
 
 
-def _etag(html: str) -> str:
+def _etag(body: bytes) -> str:
     """Weak, because the compressed and the plain page share it, and the form's time is not part of it."""
-    return f'W/"{blake2b(html.encode("utf-8", "replace"), digest_size=12).hexdigest()}"'
+    return f'W/"{blake2b(body, digest_size=12).hexdigest()}"'
 
 
 def _named(headers: dict[str, str]) -> dict[str, str]:

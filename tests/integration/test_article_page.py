@@ -121,6 +121,19 @@ class TestAnArticlePage:
         assert answer.one("#respond h2") == "Leave a Reply to Jo Doe"
         assert answer.attribute("input[name=comment_parent]", "value") == comment.path
 
+    def test_shows_a_comment_as_it_stands_now_though_it_was_shown_before(self, blog):
+        blog.publish()
+        first = a_comment(number=1, name="Jo Doe")
+        blog.store.desk.bring_in("hello", [first, a_comment(number=2, parent=first.path)])
+        before = blog.get("/hello")
+        blog.publish(comments_open=False)
+        blog.store.desk.move(first, CommentState.TRASH, Reason("owner", "delete"))
+        after = blog.get("/hello")
+        assert (len(before.page.css(".reply")), len(after.page.css(".reply"))) == (2, 0)
+        assert (before.texts(".number"), after.texts(".number")) == (["1", "2"], ["1"])
+        assert before.texts(".answers") == ["In reply to Jo Doe"]
+        assert after.texts(".answers") == ["In reply to a comment that is no longer here"]
+
     def test_is_one_request(self, blog):
         blog.publish()
         blog.store.desk.bring_in("hello", [a_comment(number=number) for number in range(60)])

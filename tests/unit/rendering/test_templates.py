@@ -13,7 +13,7 @@ from rendering.pages import Page
 PAGES = Page.__value__.__args__
 ENVIRONMENT = create_environment(FileSystemLoader(find_templates()), NullTranslations())
 # What every template has, what gettext adds, and what an including template sets.
-GIVEN = {"site", "asset", "gettext", "ngettext", "continued"}
+GIVEN = {"site", "asset", "comments", "gettext", "ngettext", "continued"}
 
 
 def names_of(template: str) -> set[str]:
@@ -25,6 +25,10 @@ def names_of(template: str) -> set[str]:
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.template)
 def test_a_page_has_exactly_what_its_template_shows(page):
     assert names_of(page.template) - GIVEN == {each.name for each in fields(page)}
+
+
+def test_a_comment_is_made_of_its_entry_alone():
+    assert names_of("_comment.html") - GIVEN == {"entry", "comments_open"}
 
 
 def test_every_template_belongs_to_a_page_or_begins_with_an_underscore():

@@ -29,13 +29,13 @@ def test_comments_are_numbered_and_know_whom_they_answer():
     reply = a_comment(number=2, parent=first.path)
     second = a_comment(number=3)
     entries = thread((first, reply, second), 51)
-    assert [(entry.number, entry.answered) for entry in entries] == [(51, None), (52, first), (53, None)]
+    assert [(entry.number, entry.answered_id) for entry in entries] == [(51, ""), (52, first.id), (53, "")]
 
 
 def test_in_the_middle_of_a_thread_numbers_are_not_guessed():
     orphan = a_comment(number=2, parent=a_comment(number=1).path)
     (entry,) = thread((orphan,), 0)
-    assert (entry.number, entry.answered) == (0, None)
+    assert (entry.number, entry.answered_id) == (0, "")
 
 
 def test_indentation_ends_where_the_stylesheet_does():
