@@ -1,5 +1,6 @@
 """Jinja2, set up once: autoescaping, gettext, and templates that were compiled when the artifact was built."""
 
+from collections.abc import Callable
 from dataclasses import fields
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -14,8 +15,8 @@ from rendering.pages import Page, Site
 from rendering.thread import ThreadEntry, initials_of, tint_of
 
 COMPILED = "compiled"
-# About a kilobyte each: ten megabytes of the gigabyte and more that Lambda gives us.
-_COMMENTS_KEPT = 10_000
+# About two kilobytes each with their keys: ten megabytes of the gigabyte and more that Lambda gives us.
+_COMMENTS_KEPT = 5_000
 
 
 def find_templates() -> Path:
@@ -32,10 +33,10 @@ class Renderer:
         self.assets = Assets(templates / "assets")
         self._environment = create_environment(_loader(templates), translations or NullTranslations())
         self._environment.globals |= {"site": site, "asset": self.assets.url, "comments": self._comments}
-        self._comment_template = self._environment.get_template("_comment.html")
         # An entry is a value, so equal entries are one piece of HTML: a comment is rendered when a warm function
         # first shows it, and not again with each page that it stands on.
-        self._comment = lru_cache(_COMMENTS_KEPT)(self._render_comment)
+        macro = self._environment.get_template("_comment.html").module.comment
+        self._comment: Callable[..., Markup] = lru_cache(_COMMENTS_KEPT)(macro)
         self._templates = {
             page.template: self._environment.get_template(page.template) for page in Page.__value__.__args__
         }
@@ -47,9 +48,6 @@ class Renderer:
 
     def _comments(self, entries: tuple[ThreadEntry, ...], comments_open: bool, continued: bool) -> Markup:
         return Markup("".join([self._comment(entry, comments_open, continued) for entry in entries]))
-
-    def _render_comment(self, entry: ThreadEntry, comments_open: bool, continued: bool) -> str:
-        return self._comment_template.render(entry=entry, comments_open=comments_open, continued=continued)
 
 
 def create_environment(loader: BaseLoader, translations: NullTranslations) -> Environment:

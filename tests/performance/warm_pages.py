@@ -1,10 +1,9 @@
 """A warm article page, from event to answer, against the bare client's Query of the same items.
 
-CPU time of this process: the database, Amazon's DynamoDB Local, is another one. Each page is measured twice:
-asked for again, as most are, and asked for by a visitor whose remembered name is in it, so that it was never made yet.
+CPU time of this process: the database, Amazon's DynamoDB Local, is another one. Each page is measured twice: with
+comments that this function has shown before, as a warm one mostly has, and with none of them rendered yet.
 """
 
-import itertools
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -36,11 +35,11 @@ def report(folder: Path) -> Iterator[str]:
             _fill(client, name, count)
         app = create_app(BlogTable(client, name), Renderer(find_templates(), SITE), print)
         measured = {count: _in_turns(*_calls(app, client, count)) for count in COMMENTS}
-    yield f"Warm article page, CPU, medians of {_ROUNDS}        again      never made   bare Query"
-    for count, (again, new, query) in measured.items():
-        yield f"  {f'{count} comments':<40} {again:>9.2f} ms {new:>9.2f} ms {query:>9.2f} ms"
-        aim = "" if count == COMMENTS[0] else "   aim: at most 1.50 × again"
-        yield f"  {'ratio to the bare Query':<40} {again / query:>9.2f} × {new / query:>9.2f} ×{aim}"
+    yield f"Warm article page, CPU, medians of {_ROUNDS}         warm   first shown   bare Query"
+    for count, (warm, new, query) in measured.items():
+        yield f"  {f'{count} comments':<40} {warm:>9.2f} ms {new:>9.2f} ms {query:>9.2f} ms"
+        aim = "" if count == COMMENTS[0] else "   aim: at most 1.50 × warm"
+        yield f"  {'ratio to the bare Query':<40} {warm / query:>9.2f} × {new / query:>9.2f} ×{aim}"
 
 
 @contextmanager
@@ -65,13 +64,15 @@ def _slug(count: int) -> str:
 
 
 def _calls(app: Any, client: Any, count: int) -> list[Callable[[], Any]]:
-    """The page again, the page as it never was before, and the very Query that both make."""
+    """The page, the page with comments that were never rendered, and the very Query that both make."""
     queries: list[dict[str, Any]] = []
-    visitors = itertools.count()
 
-    def ask(*cookies: str) -> dict[str, Any]:
-        asked = event("GET", f"/{_slug(count)}", "", {"accept_encoding": "gzip, br"}, list(cookies))
-        return app.resolve(asked, Context())
+    def ask() -> dict[str, Any]:
+        return app.resolve(event("GET", f"/{_slug(count)}", "", {"accept_encoding": "gzip, br"}, []), Context())
+
+    def ask_first() -> dict[str, Any]:
+        app.renderer._comment.cache_clear()
+        return ask()
 
     def note(params: dict[str, Any], **_: Any) -> None:
         queries.append(params)
@@ -81,7 +82,7 @@ def _calls(app: Any, client: Any, count: int) -> list[Callable[[], Any]]:
     client.meta.events.unregister("provide-client-params.dynamodb.Query", note)
     if answer["statusCode"] != 200 or len(queries) != 1:
         raise RuntimeError(f"a page of {count} comments was answered {answer['statusCode']} by {len(queries)} queries")
-    return [ask, lambda: ask(f"commenter=author%3DVisitor{next(visitors)}"), lambda: client.query(**queries[0])]
+    return [ask, ask_first, lambda: client.query(**queries[0])]
 
 
 def _in_turns(*calls: Callable[[], Any]) -> list[float]:

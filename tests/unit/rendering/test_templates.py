@@ -28,7 +28,7 @@ def test_a_page_has_exactly_what_its_template_shows(page):
 
 
 def test_a_comment_is_made_of_its_entry_alone():
-    assert names_of("_comment.html") - GIVEN == {"entry", "comments_open"}
+    assert names_of("_comment.html") <= GIVEN
 
 
 def test_every_template_belongs_to_a_page_or_begins_with_an_underscore():
