@@ -19,6 +19,7 @@ from web import answers
 from web.app import App, Report, utc_now
 from web.article_pages import continuation, view
 from web.commenter_cookie import remembered
+from web.requests import Request
 
 READ = ["GET", "HEAD"]
 
@@ -42,9 +43,8 @@ class _Pages:
         self._table = blog_table
 
     def home(self) -> Response:
-        query = self._app.request.query
-        if old := query.get("p") or query.get("page_id"):
-            return self._moved(f"/?p={old}", old)
+        if short := _short_link(self._app.request):
+            return self._remembered(short) or self._app.problem(ArticleNotFound(short))
         return self._list("home", "/", self._table.posts)
 
     def static_pages(self) -> Response:
@@ -59,15 +59,20 @@ class _Pages:
     def article(self) -> Response:
         """`/<slug>`. Whatever stands before the slug was another blog's permalink pattern: redirected."""
         path = self._app.request.path
+        short = _short_link(self._app.request)
+        if short and (moved := self._remembered(short)):
+            return moved
         slug = slug_in(path)
         if not is_slug(slug):
             raise ArticleNotFound(slug)
         if path != f"/{slug}":
-            return self._moved(path, slug)
+            return self._remembered(path) or _to(self._table.summary(slug).slug)
         try:
             return self._article(slug)
         except ArticleNotFound:
-            return self._moved(path, slug)
+            if moved := self._remembered(path):
+                return moved
+            raise
 
     def _article(self, slug: str) -> Response:
         query = self._app.request.query
@@ -93,15 +98,13 @@ class _Pages:
             return answers.redirect(302, quote(target, safe="/?=#"), cache=answers.PRIVATE)
         return self._page(AwaitingPage(slug=slug, entry=thread((comment,), 0)[0]), answers.PRIVATE)
 
-    def _moved(self, old: str, slug: str) -> Response:
-        """301 to where an address leads now. Raises `ArticleGone`, `ArticleNotFound`."""
+    def _remembered(self, address: str) -> Response | None:
+        """301 to where an old address leads now, None when it is not known. Raises `ArticleGone`."""
         try:
-            self._table.follow_address(old)
+            self._table.follow_address(address)
         except ArticleMoved as moved:
-            return answers.redirect(301, quote(f"/{moved.slug}"))
-        if old == f"/{slug}" or old.startswith("/?"):
-            raise ArticleNotFound(slug)
-        return answers.redirect(301, quote(f"/{self._table.summary(slug).slug}"))
+            return _to(moved.slug)
+        return None
 
     def _list(self, kind: str, address: str, read: Callable[[str], ArticleList]) -> Response:
         before = self._app.request.query.get("before", "")
@@ -119,3 +122,13 @@ class _Pages:
         self, page: ArticlePage | CommentsPage | ListPage | AwaitingPage, cache: str = answers.REVALIDATED
     ) -> Response:
         return answers.page(self._app.request, self._app.renderer.html(page), now=self._app.clock(), cache=cache)
+
+
+def _short_link(request: Request) -> str:
+    """`/?p=<id>`, WordPress's address for any post or page, or '' when the request is none."""
+    number = request.query.get("p") or request.query.get("page_id")
+    return f"/?p={number}" if number else ""
+
+
+def _to(slug: str) -> Response:
+    return answers.redirect(301, quote(f"/{slug}"))

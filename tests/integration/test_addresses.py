@@ -59,6 +59,7 @@ class TestAddresses:
         blog.store.articles.remember_addresses({"/?p=42": "hello"})
         assert blog.get("/?p=42").headers["Location"] == "/hello"
         assert blog.get("/?page_id=42").headers["Location"] == "/hello"
+        assert blog.get("/blog/?p=42").headers["Location"] == "/hello"
         assert blog.get("/?p=43").status == 404
 
     def test_slugs_of_every_script_have_addresses(self, blog):

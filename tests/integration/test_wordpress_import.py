@@ -36,11 +36,11 @@ def test_every_published_article_is_read_at_its_slug_and_found_at_its_old_addres
     moved = [item for item in blog.store.items() if item["sk"]["S"] == "ADDRESS"]
     assert len(moved) == report.addresses
     for item in moved:
-        address = item["pk"]["S"].removeprefix("ADDRESS#")
+        address, slug = item["pk"]["S"].removeprefix("ADDRESS#"), item["slug"]["S"]
         answer = blog.get(address)
-        assert answer.status in (301, 404)
-        if answer.status == 301:
-            assert blog.follow(answer).status in (200, 404)
+        assert (answer.status, unquote(answer.headers["Location"])) == (301, f"/{slug}")
+        published = f"/{slug}" in map(unquote, listed(blog))
+        assert blog.follow(answer).status == (200 if published else 404)
 
 
 def listed(blog) -> list[str]:

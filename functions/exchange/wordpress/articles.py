@@ -92,7 +92,7 @@ def _imported(item: WxrItem, survey: Survey) -> ImportedArticle:
     return ImportedArticle(
         article=_article(item, survey, title, at, body),
         comments=comments,
-        addresses=_addresses(item, survey.site_url),
+        addresses=_addresses(item),
         notes=(*notes, *comment_notes),
     )
 
@@ -147,16 +147,18 @@ def _picture(item: WxrItem, survey: Survey) -> Picture | None:
     return Picture(url=found.url, alt=found.alt, caption=found.caption) if found and found.url else None
 
 
-def _addresses(item: WxrItem, site_url: str) -> tuple[str, ...]:
+def _addresses(item: WxrItem) -> tuple[str, ...]:
     """The permalink, the short link that every item has, and the permalinks before the slug was changed.
 
+    Ids are one series for posts and pages, so `/?p=` stands for `/?page_id=` too, whatever folder the site was in.
     The guid is left alone: after a move between sites it still names the old site's id, which may be another's here.
     """
-    base = urlsplit(site_url).path.rstrip("/")
-    found = [_path(item.link), f"{base}/?{'page_id' if item.kind == 'page' else 'p'}={item.id}"]
-    if found[0] and "?" not in found[0]:
-        before, _, _ = found[0].rstrip("/").rpartition("/")
-        slash = "/" if found[0].endswith("/") else ""
+    permalink = _path(item.link)
+    found = [f"/?p={item.id}"]
+    if permalink and "?" not in permalink:
+        found.insert(0, permalink)
+        before, _, _ = permalink.rstrip("/").rpartition("/")
+        slash = "/" if permalink.endswith("/") else ""
         old = [value for name, value in item.meta if name == "_wp_old_slug" and value]
         found += [f"{before}/{_decoded(name)}{slash}" for name in old]
     return tuple(dict.fromkeys(address for address in found if address and address != "/"))
