@@ -13,6 +13,7 @@ from blog.errors import (
     ArticleNotFound,
     BadCursor,
     SlugTaken,
+    TooBusy,
 )
 from storage.article_writer import Saved
 from storage.blog_table import ARTICLES_PER_PAGE
@@ -136,6 +137,34 @@ class TestLists:
         assert (middle.previous, middle.next) == (Neighbour("day-3", "Day 3"), Neighbour("day-0", "Day 0"))
         newest = any_store.table.summary("day-0")
         assert (newest.previous, newest.next) == (Neighbour("day-1", "Day 1"), None)
+
+    def test_links_are_not_made_from_an_index_that_lags_behind(self, store, monkeypatch):
+        for day in (0, 2):
+            store.articles.save(an_article(f"day-{day}", published_at=NOW - timedelta(days=day)))
+        writer = store.articles
+        writer.link_neighbours()
+        writer.save(an_article("day-1", published_at=NOW - timedelta(days=1)))
+        waits = []
+        read, behind = writer._in_index, 3
+
+        def lagging(condition, *arguments):
+            if len(waits) < behind:
+                return iter(())
+            return read(condition, *arguments)
+
+        monkeypatch.setattr(writer, "_in_index", lagging)
+        monkeypatch.setattr("storage.article_writer.time.sleep", waits.append)
+        assert writer.link_neighbours() == 3
+        assert len(waits) == behind
+        assert store.table.summary("day-1").next == Neighbour("day-0", "Day 0")
+
+    def test_an_index_that_never_follows_is_a_busy_table(self, store, monkeypatch):
+        writer = store.articles
+        writer.save(an_article())
+        monkeypatch.setattr(writer, "_in_index", lambda *_: iter(()))
+        monkeypatch.setattr("storage.article_writer.time.sleep", lambda _: None)
+        with pytest.raises(TooBusy):
+            writer.link_neighbours()
 
 
 class TestAddresses:

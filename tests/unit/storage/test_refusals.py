@@ -1,0 +1,115 @@
+"""What DynamoDB refuses, in the blog's words; and what passes by itself, tried again."""
+
+import pytest
+from botocore.exceptions import ClientError
+
+from blog.errors import TooBusy
+from storage import transactions
+from storage.calls import call, call_batch_get, every_item
+from storage.transactions import Refusal, write
+
+
+def error(code: str, *reasons: dict) -> ClientError:
+    return ClientError({"Error": {"Code": code, "Message": ""}, "CancellationReasons": list(reasons)}, "Operation")
+
+
+CONFLICT = error("TransactionCanceledException", {"Code": "None"}, {"Code": "TransactionConflict"})
+
+
+class Client:
+    """Gives the outcomes of one operation in turn; errors are raised."""
+
+    def __init__(self, *outcomes) -> None:
+        self.outcomes = list(outcomes)
+        self.asked: list[dict] = []
+
+    def answer(self, **parameters):
+        self.asked.append(parameters)
+        outcome = self.outcomes.pop(0)
+        if isinstance(outcome, Exception):
+            raise outcome
+        return outcome
+
+    transact_write_items = batch_get_item = answer
+
+
+@pytest.fixture(autouse=True)
+def pauses(monkeypatch) -> list[float]:
+    """How long was waited, instead of waiting."""
+    waited: list[float] = []
+    monkeypatch.setattr(transactions.time, "sleep", waited.append)
+    return waited
+
+
+@pytest.mark.parametrize(
+    "code", ["ProvisionedThroughputExceededException", "ThrottlingException", "RequestLimitExceeded"]
+)
+def test_throttling_is_a_busy_table(code):
+    with pytest.raises(TooBusy):
+        call(Client(error(code)).answer)
+
+
+def test_any_other_error_rises_untouched():
+    denied = error("AccessDeniedException")
+    with pytest.raises(ClientError) as risen:
+        call(Client(denied).answer)
+    assert risen.value is denied
+
+
+def test_a_conflict_is_tried_again_after_a_growing_pause(pauses):
+    client = Client(CONFLICT, CONFLICT, {})
+    write(client, [{"Put": {}}])
+    assert len(client.asked) == 3
+    assert len(pauses) == 2
+    assert all(0 <= pause <= transactions._LONGEST_PAUSE for pause in pauses)
+
+
+def test_conflicts_without_end_are_a_busy_table(pauses):
+    client = Client(*[CONFLICT] * 50)
+    with pytest.raises(TooBusy):
+        write(client, [{"Put": {}}])
+    assert len(client.asked) == len(pauses) == transactions._TRIES
+
+
+def test_failed_conditions_are_named_with_what_they_found_and_not_tried_again():
+    found = {"title": {"S": "Hello"}}
+    cancelled = error(
+        "TransactionCanceledException",
+        {"Code": "None"},
+        {"Code": "ConditionalCheckFailed", "Item": found},
+        {"Code": "TransactionConflict"},
+    )
+    client = Client(cancelled)
+    with pytest.raises(Refusal) as refused:
+        write(client, [{"Put": {}}] * 3)
+    assert (1 in refused.value, 0 in refused.value, refused.value.found) == (True, False, {1: found})
+    assert len(client.asked) == 1
+
+
+@pytest.mark.parametrize("code", ["ValidationError", "ItemCollectionSizeLimitExceeded"])
+def test_a_reason_that_does_not_pass_by_itself_rises_untouched(code):
+    cancelled = error("TransactionCanceledException", {"Code": code})
+    with pytest.raises(ClientError) as risen:
+        write(Client(cancelled), [{"Put": {}}])
+    assert risen.value is cancelled
+
+
+def test_keys_that_were_left_unprocessed_are_asked_for_again():
+    item = {"pk": {"S": "a"}, "sk": {"S": "b"}}
+    other = {"pk": {"S": "c"}, "sk": {"S": "d"}}
+    left = {"Keys": [other], "ConsistentRead": True}
+    client = Client({"Responses": {"t": [item]}, "UnprocessedKeys": {"t": left}}, {"Responses": {"t": [other]}})
+    assert call_batch_get(client, "t", [("a", "b"), ("c", "d")]) == {("a", "b"): item, ("c", "d"): other}
+    assert client.asked[1] == {"RequestItems": {"t": left}}
+
+
+def test_keys_that_are_never_processed_are_a_busy_table():
+    left = {"Responses": {}, "UnprocessedKeys": {"t": {"Keys": []}}}
+    with pytest.raises(TooBusy):
+        call_batch_get(Client(*[left] * 9), "t", [("a", "b")])
+
+
+def test_every_page_of_a_query_is_read():
+    client = Client({"Items": [1, 2], "LastEvaluatedKey": {"pk": 2}}, {"Items": []}, {"Items": [9]})
+    assert list(every_item(client.answer, TableName="t")) == [1, 2]
+    assert client.asked[1] == {"TableName": "t", "ExclusiveStartKey": {"pk": 2}}
