@@ -4,11 +4,17 @@ import os
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import settings
 
 from lamppost.local_cloud.stack import Stack, read_stack
 from tests.support.blog import Blog
 from tests.support.dynamodb_local import dynamodb_local  # noqa: F401, a fixture
 from tests.support.stores import Store, moto_store
+
+# Machines are noisy, so no example has a deadline; and CI tries the same examples each time, so that it fails
+# for what was changed and not for what was found by chance. Chance is for the machines where somebody looks.
+settings.register_profile("house", deadline=None, derandomize="CI" in os.environ)
+settings.load_profile("house")
 
 # Powertools warns when it is asked for a trace that is not there, and would log to standard output.
 os.environ.setdefault("POWERTOOLS_TRACE_DISABLED", "true")

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from blog.article import Author, Picture
+from blog.article import ArticleKind, Author, Picture
 from blog.comment import CommentKind, CommentState, Reason
 from storage.blog_table import COMMENTS_PER_PAGE
 from tests.support.blog import NOW, a_comment
@@ -112,6 +112,15 @@ class TestAnArticlePage:
         answer = blog.get("/hello")
         assert answer.one("#respond h2") == "Comments are closed"
         assert answer.page.css("form") == []
+
+    def test_says_nothing_of_comments_on_a_static_page_that_takes_none(self, blog):
+        blog.publish("about", kind=ArticleKind.PAGE, comments_open=False)
+        assert blog.get("/about").page.css("#respond") == []
+        assert blog.post("about", comment="But why?").one("blockquote.kept") == "But why?"
+
+    def test_a_tag_that_is_a_category_too_stands_there_once(self, blog):
+        blog.publish(tags=("night", "lamps"), categories=("night",))
+        assert blog.get("/hello").texts(".p-category") == ["night", "lamps"]
 
     def test_a_reply_link_makes_the_form_answer_that_comment(self, blog):
         blog.publish()

@@ -213,7 +213,7 @@ GOOD = st.just({"author": "A", "email": "a@example.org", "comment": "c"})
 
 
 class TestAnythingAtAll:
-    @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=200, deadline=None)
+    @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=200)
     @given(slug=st.just("hello") | st.text(max_size=30), form=FORMS | st.builds(dict.__or__, GOOD, FORMS))
     def test_no_form_breaks_the_blog(self, open_blog, slug, form):
         body = urlencode({name: value.encode("utf-8", "replace") for name, value in form.items()})
@@ -223,7 +223,7 @@ class TestAnythingAtAll:
             path = dict(parse_qsl(urlsplit(answer.headers["Location"]).query))
             assert set(path) <= {"comment", "awaiting"}
 
-    @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=100, deadline=None)
+    @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=100)
     @given(body=st.binary(max_size=200))
     def test_no_bytes_break_the_blog(self, open_blog, body):
         assert 400 <= open_blog.send("/comments/hello", quote(body, safe="&=")).status < 500
