@@ -22,7 +22,7 @@ class Site:
 class ReplyForm:
     """ "Leave a Reply" as it stands: words already typed, what is wrong with them, whom it answers.
 
-    `refusal` is why the whole of it was turned away: 'parent_gone', 'closed', 'busy' or ''.
+    `refusal` is why the whole of it was turned away: 'parent_gone', 'closed' or ''.
     """
 
     words: CommentForm = field(default_factory=CommentForm)
@@ -36,7 +36,7 @@ class ReplyForm:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArticlePage:
-    """The article and a page of its comments; `continued` is set on all but the first of those pages."""
+    """The article and the first page of its comments; `more_comments` is the cursor of the next, or ''."""
 
     template: ClassVar[str] = "article.html"
     article: Article

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from blog.article import ArticleKind, ArticleState, Neighbour
-from blog.comment import Comment, CommentState, Reason
+from blog.comment import CommentState
 from blog.errors import (
     ArticleGone,
     ArticleMoved,
@@ -17,17 +17,7 @@ from blog.errors import (
 )
 from storage.article_writer import Saved
 from storage.blog_table import ARTICLES_PER_PAGE
-from tests.support.blog import NOW, a_comment, an_article
-
-BECAUSE = Reason("owner", "test")
-
-
-def add(store, comment: Comment, digest: str = "") -> Comment:
-    return store.comments.add(comment, digest or comment.path, NOW)
-
-
-def count(store, slug="hello") -> int:
-    return store.table.summary(slug).comment_count
+from tests.support.blog import NOW, a_comment, add, an_article
 
 
 class TestArticles:

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from blog.comment import Comment, CommentState, Reason
+from blog.comment import CommentState, Reason
 from blog.errors import (
     ArticleNotFound,
     BadCursor,
@@ -14,13 +14,9 @@ from blog.errors import (
     ParentNotFound,
 )
 from storage.blog_table import COMMENTS_PER_PAGE
-from tests.support.blog import NOW, a_comment, an_article
+from tests.support.blog import NOW, a_comment, add, an_article
 
 BECAUSE = Reason("owner", "test")
-
-
-def add(store, comment: Comment, digest: str = "") -> Comment:
-    return store.comments.add(comment, digest or comment.path, NOW)
 
 
 def count(store, slug="hello") -> int:
