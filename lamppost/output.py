@@ -10,8 +10,10 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-# C0, C1 and the bidirectional controls: what strangers wrote must not steer the owner's terminal.
-_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+from blog.comment_form import CONTROLS
+
+# What strangers wrote must not steer the owner's terminal.
+_CONTROLS = re.compile(f"[{CONTROLS}]")
 
 
 def print_json(value: Any) -> None:

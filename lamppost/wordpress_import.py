@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
-from itertools import batched, count
+from itertools import batched
 from pathlib import Path
 
 from blog.article import ArticleState
@@ -54,18 +54,25 @@ def run_import(
     The file was read to its end by the survey, so a broken one has been refused before anything is written.
     """
     report = Report()
-    addresses: list[tuple[str, str]] = []
+    # Addresses come as articles are saved, so that no more of them is ever held than one request takes.
+    for batch in batched(_bring_all_in(path, survey, shelf, report, progress), _ADDRESSES_AT_ONCE, strict=False):
+        report.addresses += len(batch)
+        if shelf:
+            shelf.articles.remember_addresses(dict(batch))
+    if shelf:
+        shelf.articles.link_neighbours()
+    return report
+
+
+def _bring_all_in(
+    path: Path, survey: Survey, shelf: Shelf | None, report: Report, progress: Callable[[int], object] | None
+) -> Iterator[tuple[str, str]]:
+    """Saves what the file holds, and yields the old addresses to remember, with their slugs."""
     for found in read_articles(path, survey, progress):
         if isinstance(found, Skipped):
             report.skipped[found.kind, found.reason] += 1
-            continue
-        addresses += _bring_in(found, shelf, report)
-    report.addresses = len(addresses)
-    if shelf:
-        for batch in batched(addresses, _ADDRESSES_AT_ONCE, strict=False):
-            shelf.articles.remember_addresses(dict(batch))
-        shelf.articles.link_neighbours()
-    return report
+        else:
+            yield from _bring_in(found, shelf, report)
 
 
 def _bring_in(found: ImportedArticle, shelf: Shelf | None, report: Report) -> Iterator[tuple[str, str]]:
@@ -77,10 +84,10 @@ def _bring_in(found: ImportedArticle, shelf: Shelf | None, report: Report) -> It
         report.skipped[kind, str(error)] += 1
         return
     report.saved[kind, saved.value] += 1
-    for note in (
-        found.notes if slug == found.article.slug else (*found.notes, f"its slug was taken: it is '{slug}' now")
-    ):
+    for note in found.notes:
         report.note(slug, note)
+    if slug != found.article.slug:
+        report.note(slug, f"its slug was taken: it is '{slug}' now")
     report.comments.update(_kind_of(comment) for comment in found.comments)
     if shelf:
         moved = [replace(comment, slug=slug) for comment in found.comments]
@@ -92,13 +99,13 @@ def _save(found: ImportedArticle, shelf: Shelf | None) -> tuple[str, Saved]:
     """The slug it got: its own, or with a number where an article from elsewhere has that already."""
     if shelf is None:
         return found.article.slug, Saved.CREATED
-    for number in count(1):
-        slug = found.article.slug if number == 1 else f"{found.article.slug}-{number}"
+    slug, number = found.article.slug, 1
+    while True:
         try:
             return slug, shelf.articles.save(replace(found.article, slug=slug))
         except SlugTaken:
-            continue
-    raise AssertionError("count() does not end")
+            number += 1
+            slug = f"{found.article.slug}-{number}"
 
 
 def _kind_of(comment: Comment) -> str:

@@ -8,8 +8,9 @@ from urllib.parse import urlsplit
 
 LIMITS = {"author": 80, "email": 254, "url": 500, "comment": 10_000}
 # C0 and C1 controls but tab and newline, and the bidirectional overrides and isolates (Unicode UAX #9)
-# with which a name can be made to read as another: nothing that a person types.
-_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
+# with which a name can be made to read as another: nothing that a person types. For a set of characters in `re`.
+CONTROLS = "\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069"
+_UNSEEN = re.compile(f"[{CONTROLS}\ufeff\ud800-\udfff]")
 _EMAIL = re.compile(r"[^\s@<>\"(),:;\\]+@[^\s@<>\"(),:;\\.]+(?:\.[^\s@<>\"(),:;\\.]+)+")
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:(?!\d)", re.IGNORECASE)
 

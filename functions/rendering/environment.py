@@ -11,7 +11,7 @@ from jinja2 import BaseLoader, Environment, FileSystemLoader, ModuleLoader, Stri
 from markupsafe import Markup
 
 from rendering.assets import Assets
-from rendering.pages import Page, Site
+from rendering.pages import OPENED, Page, Site
 from rendering.thread import ThreadEntry, initials_of, tint_of
 
 COMPILED = "compiled"
@@ -29,10 +29,10 @@ class Renderer:
     """Renders pages of one site from a folder of templates."""
 
     def __init__(self, templates: Path, site: Site, translations: NullTranslations | None = None) -> None:
-        self.site = site
         self.assets = Assets(templates / "assets")
         self._environment = create_environment(_loader(templates), translations or NullTranslations())
         self._environment.globals |= {"site": site, "asset": self.assets.url, "comments": self._comments}
+        self._environment.globals["opened"] = Markup(OPENED)
         # An entry is a value, so equal entries are one piece of HTML: a comment is rendered when a warm function
         # first shows it, and not again with each page that it stands on.
         macro = self._environment.get_template("_comment.html").module.comment

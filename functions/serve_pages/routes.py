@@ -44,7 +44,7 @@ class _Pages:
 
     def home(self) -> Response:
         if short := _short_link(self._app.request):
-            return self._remembered(short) or self._app.problem(ArticleNotFound(short))
+            return self._moved(short)
         return self._list("home", "/", self._table.posts)
 
     def static_pages(self) -> Response:
@@ -70,9 +70,7 @@ class _Pages:
         try:
             return self._article(slug)
         except ArticleNotFound:
-            if moved := self._remembered(path):
-                return moved
-            raise
+            return self._moved(path)
 
     def _article(self, slug: str) -> Response:
         query = self._app.request.query
@@ -97,6 +95,12 @@ class _Pages:
             target = f"/{slug}?comment={path}#comment-{path.rpartition('/')[2]}"
             return answers.redirect(302, quote(target, safe="/?=#"), cache=answers.PRIVATE)
         return self._page(AwaitingPage(slug=slug, entry=thread((comment,), 0)[0]), answers.PRIVATE)
+
+    def _moved(self, address: str) -> Response:
+        """301 to where an old address leads now. Raises `ArticleGone`, `ArticleNotFound`."""
+        if moved := self._remembered(address):
+            return moved
+        raise ArticleNotFound(address)
 
     def _remembered(self, address: str) -> Response | None:
         """301 to where an old address leads now, None when it is not known. Raises `ArticleGone`."""

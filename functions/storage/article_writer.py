@@ -5,12 +5,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from hashlib import blake2b
+from itertools import chain
 from typing import Any
 
 from blog.article import Article, ArticleState, ArticleSummary, Neighbour
 from blog.errors import ArticleNotFound, SlugTaken, TooBusy
 from storage import items, keys
-from storage.calls import call, call_batch_get, every_item
+from storage.calls import call, call_batch_get, every_item, sort_keys
 from storage.items import Item
 from storage.transactions import Refusal, write
 
@@ -46,9 +47,7 @@ class ArticleWriter:
     def check(self, article: Article, *, replace_origin: bool = False) -> None:
         """Raises what `save` would refuse, `SlugTaken` or `ArticleTooLarge`, and writes nothing."""
         items.body_item(article)
-        stored = self._stored(article.slug)
-        if stored and not replace_origin and stored.head["origin"]["S"] != article.origin:
-            raise SlugTaken(article.slug, stored.head["origin"]["S"])
+        _check_origin(article, self._stored(article.slug), replace_origin)
 
     def save(self, article: Article, *, replace_origin: bool = False) -> Saved:
         """Head and body in one transaction, or nothing; an article that did not change costs no write.
@@ -61,8 +60,7 @@ class ArticleWriter:
         new["digest"] = {"S": _digest(new, article.body)}
         for _ in range(_TRIES):
             stored = self._stored(article.slug)
-            if stored and not replace_origin and stored.head["origin"] != new["origin"]:
-                raise SlugTaken(article.slug, stored.head["origin"]["S"])
+            _check_origin(article, stored, replace_origin)
             if stored and stored.head["digest"] == new["digest"]:
                 return Saved.UNCHANGED
             try:
@@ -83,7 +81,7 @@ class ArticleWriter:
         mended = 0
         before: ArticleSummary | None = None
         current: ArticleSummary | None = None
-        for after in (*self._posts(), None):
+        for after in chain(self._posts(), [None]):
             if current is not None:
                 mended += self._link(current, before, after)
             before, current = current, after
@@ -96,7 +94,7 @@ class ArticleWriter:
         """
         pk = keys.article(slug)
         stored = self._stored(slug)
-        left = [item["sk"]["S"] for item in self._collection(slug)]
+        left = list(sort_keys(self._client, self._name, pk))
         if not left:
             raise ArticleNotFound(slug)
         front = {*keys.HEAD.values(), *keys.BODY.values()}
@@ -110,20 +108,20 @@ class ArticleWriter:
 
     def remember_addresses(self, slugs: dict[str, str]) -> None:
         """From now on each of up to 25 addresses (path and query) leads to the article with its slug."""
+        # By key, because one batch must not name an item twice.
+        by_key = {keys.address(address): slug for address, slug in slugs.items()}
         left: list[dict[str, Any]] = [
-            {"PutRequest": {"Item": items.key(keys.address(address), keys.ADDRESS) | {"slug": {"S": slug}}}}
-            for address, slug in slugs.items()
+            {"PutRequest": {"Item": items.key(pk, keys.ADDRESS) | {"slug": {"S": slug}}}} for pk, slug in by_key.items()
         ]
         while left:
             answer = call(self._client.batch_write_item, RequestItems={self._name: left})
             left = answer.get("UnprocessedItems", {}).get(self._name, [])
 
     def _stored(self, slug: str) -> _Stored | None:
-        pk = keys.article(slug)
-        found = call_batch_get(self._client, self._name, [(pk, sk) for sk in keys.HEAD.values()])
-        for state, sk in keys.HEAD.items():
-            if (pk, sk) in found:
-                return _Stored(found[pk, sk], state)
+        found = call_batch_get(self._client, self._name, keys.heads(slug))
+        for state, place in zip(keys.HEAD, keys.heads(slug), strict=True):
+            if place in found:
+                return _Stored(found[place], state)
         return None
 
     def _save_writes(self, new: Item, body: Item, stored: _Stored | None) -> list[dict[str, Any]]:
@@ -187,18 +185,13 @@ class ArticleWriter:
             ExpressionAttributeValues={f":{name}": values[name] for name in names},
         )
 
-    def _collection(self, slug: str) -> Iterator[Item]:
-        return every_item(
-            self._client.query,
-            TableName=self._name,
-            KeyConditionExpression="pk = :pk",
-            ExpressionAttributeValues={":pk": {"S": keys.article(slug)}},
-            ProjectionExpression="sk",
-            ConsistentRead=True,
-        )
-
     def _put(self, item: Item, more: dict[str, Any]) -> dict[str, Any]:
         return {"Put": {"TableName": self._name, "Item": item} | more}
+
+
+def _check_origin(article: Article, stored: _Stored | None, replace_origin: bool) -> None:
+    if stored and not replace_origin and stored.head["origin"]["S"] != article.origin:
+        raise SlugTaken(article.slug, stored.head["origin"]["S"])
 
 
 def _key(item: Item) -> Item:

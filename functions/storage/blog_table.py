@@ -14,16 +14,6 @@ from storage.items import Item
 COMMENTS_PER_PAGE = 50
 ARTICLES_PER_PAGE = 10
 _POSITION = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}~[\w.-]{1,200}")
-# What a page shows, and no more: e-mail addresses and moderators' reasons never reach the readers' Lambda.
-_SHOWN = (
-    *("sk", "position", "title", "author", "published_at", "updated_at", "kind", "summary", "tags", "categories"),
-    *("picture", "sticky", "comments_open", "comment_count", "previous", "next", "body", "packed_body"),
-    *("name", "text", "url", "is_html"),
-)
-PROJECTION: dict[str, Any] = {
-    "ProjectionExpression": ",".join(f"#{name}" for name in _SHOWN),
-    "ExpressionAttributeNames": {f"#{name}": name for name in _SHOWN},
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +67,13 @@ class BlogTable:
             raise BadCursor(cursor)
         return self._comments_from(slug, keys.after_comment(path), _next(int(number)))
 
-    def comments_from(self, slug: str, path: str) -> CommentPage:
+    def comments_from(self, slug: str, path: str, *, consistent: bool = False) -> CommentPage:
         """The page that starts with the comment at `path`, for a permalink into a long thread."""
-        return self._comments_from(slug, keys.comment(path, CommentState.APPROVED), 0)
+        return self._comments_from(slug, keys.comment(path, CommentState.APPROVED), 0, ConsistentRead=consistent)
 
     def summary(self, slug: str) -> ArticleSummary:
         """A published article's head. Raises `ArticleNotFound`."""
-        item = self._get(keys.article(slug), keys.PAGE_START, **PROJECTION)
+        item = self._get(keys.article(slug), keys.PAGE_START, **items.PROJECTION)
         if item is None:
             raise ArticleNotFound(slug)
         return items.read_summary(item)
@@ -102,7 +92,7 @@ class BlogTable:
         One request; a second one for what a rule took for spam, whose writer may be a person all the same.
         """
         for state in (CommentState.PENDING, CommentState.SPAM):
-            if item := self._get(keys.article(slug), keys.comment(path, state), **PROJECTION):
+            if item := self._get(keys.article(slug), keys.comment(path, state), **items.PROJECTION):
                 return items.read_comment(item, slug)
         return None
 
@@ -114,8 +104,8 @@ class BlogTable:
         slug = item["slug"]["S"]
         raise ArticleGone(slug) if "gone" in item else ArticleMoved(slug)
 
-    def _comments_from(self, slug: str, start: str, number: int) -> CommentPage:
-        answer = self._query(slug, start, keys.PAGE_END, limit=COMMENTS_PER_PAGE + 1)
+    def _comments_from(self, slug: str, start: str, number: int, **more: Any) -> CommentPage:
+        answer = self._query(slug, start, keys.PAGE_END, limit=COMMENTS_PER_PAGE + 1, **more)
         return _comment_page(answer["Items"], slug, number, "LastEvaluatedKey" in answer)
 
     def _articles(self, name: str, before: str) -> ArticleList:
@@ -128,8 +118,8 @@ class BlogTable:
             # "~" sorts after every time, so no cursor means: from the newest on.
             KeyConditionExpression="#list = :list AND #position < :before",
             ExpressionAttributeValues={":list": {"S": name}, ":before": {"S": before or "~"}},
-            ProjectionExpression=PROJECTION["ProjectionExpression"],
-            ExpressionAttributeNames=PROJECTION["ExpressionAttributeNames"] | {"#list": "list"},
+            ProjectionExpression=items.PROJECTION["ProjectionExpression"],
+            ExpressionAttributeNames=items.PROJECTION["ExpressionAttributeNames"] | {"#list": "list"},
             ScanIndexForward=False,
             Limit=ARTICLES_PER_PAGE + 1,
         )
@@ -151,7 +141,7 @@ class BlogTable:
                 ":end": {"S": end},
             },
             Limit=limit,
-            **PROJECTION,
+            **items.PROJECTION,
             **more,
         )
 

@@ -32,6 +32,19 @@ def every_item(operation: Callable[..., dict[str, Any]], **parameters: Any) -> I
         parameters["ExclusiveStartKey"] = answer["LastEvaluatedKey"]
 
 
+def sort_keys(client: Any, table: str, pk: str) -> Iterator[str]:
+    """The `sk` of every item of a collection, as it is now."""
+    found = every_item(
+        client.query,
+        TableName=table,
+        KeyConditionExpression="pk = :pk",
+        ExpressionAttributeValues={":pk": {"S": pk}},
+        ProjectionExpression="sk",
+        ConsistentRead=True,
+    )
+    return (item["sk"]["S"] for item in found)
+
+
 def call_batch_get(
     client: Any,
     table: str,

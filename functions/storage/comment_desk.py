@@ -6,11 +6,10 @@ from dataclasses import replace
 from itertools import batched
 from typing import Any
 
-from blog.article import ArticleState
 from blog.comment import Comment, CommentState, Reason
 from blog.errors import ArticleNotFound, CommentNotFound
 from storage import items, keys
-from storage.calls import call_batch_get, every_item
+from storage.calls import call_batch_get, every_item, sort_keys
 from storage.transactions import Refusal, write
 
 # With their commenters and the head, well under the 100 writes of one transaction.
@@ -63,7 +62,10 @@ class CommentDesk:
 
     def bring_in(self, slug: str, comments: Sequence[Comment]) -> int:
         """Adds comments made elsewhere and returns how many were new; those known in any state are left alone."""
-        known = {keys.path_of(item["sk"]["S"]) for item in self._comment_keys(slug)} if comments else set()
+        if not comments:
+            return 0
+        # Whatever the state is in: a path is no other item's.
+        known = {keys.path_of(sk) for sk in sort_keys(self._client, self._name, keys.article(slug))}
         new = [comment for comment in comments if comment.path not in known]
         for batch in batched(new, _IMPORT_BATCH, strict=False):
             write(self._client, self._batch_writes(slug, batch))
@@ -82,8 +84,7 @@ class CommentDesk:
 
     def _count_head(self, slug: str, change: int) -> list[dict[str, Any]]:
         """The write that keeps the count of an article, be it published or a draft. Raises `ArticleNotFound`."""
-        heads = [(keys.article(slug), sk) for sk in (keys.HEAD[ArticleState.PUBLISHED], keys.HEAD[ArticleState.DRAFT])]
-        found = call_batch_get(self._client, self._name, heads)
+        found = call_batch_get(self._client, self._name, keys.heads(slug))
         if not found:
             raise ArticleNotFound(slug)
         update = self._add(items.key(*next(iter(found))), "comment_count", change)
@@ -120,16 +121,6 @@ class CommentDesk:
             ExpressionAttributeValues={":list": {"S": keys.comments_list(state)}, ":from": {"S": start or "!"}},
             **more,
         )
-
-    def _comment_keys(self, slug: str) -> Iterator[items.Item]:
-        found = every_item(
-            self._client.query,
-            TableName=self._name,
-            KeyConditionExpression="pk = :pk",
-            ExpressionAttributeValues={":pk": {"S": keys.article(slug)}},
-            ProjectionExpression="sk",
-        )
-        return (item for item in found if item["sk"]["S"].startswith(tuple(keys.COMMENT.values())))
 
 
 def _read(item: items.Item) -> Comment:

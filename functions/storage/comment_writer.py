@@ -9,7 +9,6 @@ from blog.article import ArticleSummary
 from blog.comment import Comment, CommentState
 from blog.errors import ArticleNotFound, CommentsClosed, ParentNotFound
 from storage import items, keys
-from storage.blog_table import PROJECTION
 from storage.calls import call_batch_get
 from storage.transactions import Refusal, write
 
@@ -40,7 +39,7 @@ class CommentWriter:
         parent_key = (keys.article(slug), keys.comment(parent, CommentState.APPROVED))
         commenter_key = (keys.commenter(email), keys.COMMENTER)
         wanted = [head_key, commenter_key, *([parent_key] if parent else [])]
-        found = call_batch_get(self._client, self._name, wanted, extra=("pk", "approved"), projection=PROJECTION)
+        found = call_batch_get(self._client, self._name, wanted, extra=("pk", "approved"), projection=items.PROJECTION)
         if head_key not in found:
             raise ArticleNotFound(slug)
         article = items.read_summary(found[head_key])

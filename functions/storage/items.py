@@ -19,6 +19,16 @@ type Item = dict[str, dict[str, Any]]
 BODY_LIMIT = 400 * 1024 - 2_500
 # A body above this is compressed: a reader's Query is charged by the 4 KB.
 PLAIN_LIMIT = 16 * 1024
+# What a page shows, and no more: e-mail addresses and moderators' reasons never reach the readers' Lambda.
+_SHOWN = (
+    *("sk", "position", "title", "author", "published_at", "updated_at", "kind", "summary", "tags", "categories"),
+    *("picture", "sticky", "comments_open", "comment_count", "previous", "next", "body", "packed_body"),
+    *("name", "text", "url", "is_html"),
+)
+PROJECTION: dict[str, Any] = {
+    "ProjectionExpression": ",".join(f"#{name}" for name in _SHOWN),
+    "ExpressionAttributeNames": {f"#{name}": name for name in _SHOWN},
+}
 
 
 def key(pk: str, sk: str) -> Item:

@@ -49,6 +49,11 @@ def article(slug: str) -> str:
     return f"ARTICLE#{slug}"
 
 
+def heads(slug: str) -> list[tuple[str, str]]:
+    """Where an article's head may be: among the published, or among the drafts."""
+    return [(article(slug), sk) for sk in HEAD.values()]
+
+
 def slug_of(pk: str) -> str:
     return pk.partition("#")[2]
 

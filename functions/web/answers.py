@@ -1,18 +1,17 @@
 """Answers: HTML with its ETag, compressed once; redirects; files. Security headers are on all of them."""
 
 import gzip
+from collections.abc import Mapping
 from datetime import datetime
 from hashlib import blake2b
+from types import MappingProxyType
 
 from aws_lambda_powertools.event_handler import Response
 
 from blog.players import PLAYER_HOSTS
 from rendering.assets import Asset
+from rendering.pages import OPENED
 from web.requests import Request
-
-# The comment form says when it was made. Autoescaping leaves no "<" in anybody's words and the cleaner
-# knows no such element, so this can stand nowhere else. The ETag is taken before it is filled in.
-OPENED = "<opened>"
 
 # No page needs a script, so none may run: neither inline nor from anywhere.
 CONTENT_SECURITY_POLICY = (
@@ -41,14 +40,21 @@ _LEVEL = 4
 
 
 def page(
-    request: Request, html: str, *, now: datetime, status: int = 200, cache: str = REVALIDATED, **headers: str
+    request: Request,
+    html: str,
+    *,
+    now: datetime,
+    status: int = 200,
+    cache: str = REVALIDATED,
+    headers: Mapping[str, str] = MappingProxyType({}),
 ) -> Response:
     """An HTML page, or 304 when the reader has it already (RFC 9110 §13.1.2: weak comparison)."""
     body = html.encode("utf-8", "replace")
     etag = _etag(body)
-    sent = {"ETag": etag, "Cache-Control": cache, "Vary": "Accept-Encoding, Cookie", **_named(headers)}
+    sent = {"ETag": etag, "Cache-Control": cache, "Vary": "Accept-Encoding, Cookie", **headers}
     if status == 200 and request.has(etag):
         return Response(304, headers=SECURITY_HEADERS | sent)
+    # Filled in after the ETag was taken, so that the time alone makes no page a new one.
     body = body.replace(OPENED.encode(), now.isoformat(timespec="seconds").encode())
     return _response(request, status, "text/html; charset=utf-8", body, sent)
 
@@ -87,7 +93,3 @@ def _response(request: Request, status: int, content_type: str, body: bytes, hea
 def _etag(body: bytes) -> str:
     """Weak, because the compressed and the plain page share it, and the form's time is not part of it."""
     return f'W/"{blake2b(body, digest_size=12).hexdigest()}"'
-
-
-def _named(headers: dict[str, str]) -> dict[str, str]:
-    return {name.replace("_", "-").title(): value for name, value in headers.items()}

@@ -46,7 +46,7 @@ class App(APIGatewayHttpResolver):
     def _problem(self, status: int, kept: str = "") -> Response:
         html = self.renderer.html(ProblemPage(status=status, kept=kept))
         headers = problems.headers_for(status)
-        return answers.page(self.request, html, now=self.clock(), status=status, cache=answers.PRIVATE, **headers)
+        return answers.page(self.request, html, now=self.clock(), status=status, cache=answers.PRIVATE, headers=headers)
 
     def _unforeseen(self, error: Exception) -> Response:
         self._report(f"unforeseen: {type(error).__name__}")

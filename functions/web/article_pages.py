@@ -19,7 +19,7 @@ def view(
     found = table.article(slug, consistent=consistent)
     shown = _at(found.page, focus)
     if focus and shown is None and found.page.more:
-        later = table.comments_from(slug, focus)
+        later = table.comments_from(slug, focus, consistent=consistent)
         if shown := _at(later, focus):
             return _comments_page(found.article, later, _answering(form, shown))
     return ArticlePage(

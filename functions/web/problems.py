@@ -47,4 +47,4 @@ def status_of(error: BlogError) -> int:
 
 def headers_for(status: int) -> dict[str, str]:
     """What a status asks for beside its page (RFC 9110 §15.5.6, RFC 6585 §4)."""
-    return {405: {"allow": "GET, HEAD"}, 429: {"retry_after": "5"}}.get(status, {})
+    return {405: {"Allow": "GET, HEAD"}, 429: {"Retry-After": "5"}}.get(status, {})

@@ -28,11 +28,8 @@ def import_() -> None:
 @click.pass_obj
 def wordpress(target: Target, file: Path, dry_run: bool) -> None:
     """Import a WordPress export (Tools → Export → All content; WXR 1.0 to 1.2). Again adds nothing twice."""
-    survey = survey_wordpress_file(file)
-    if dry_run:
-        import_wordpress_file(file, survey)
-    else:
-        import_wordpress_file(file, survey, target.client, target.table_name)
+    surveyed = survey_wordpress_file(file)
+    import_wordpress_file(file, surveyed, None if dry_run else shelf_on(target.client, target.table_name))
 
 
 def survey_wordpress_file(path: Path) -> Survey:
@@ -41,9 +38,12 @@ def survey_wordpress_file(path: Path) -> Survey:
         return survey(path, progress)
 
 
-def import_wordpress_file(path: Path, surveyed: Survey, client: Any = None, table_name: str = "") -> None:
-    """Brings the surveyed export into the table and prints the report; without a client, only the report."""
-    shelf = Shelf(ArticleWriter(client, table_name), CommentDesk(client, table_name)) if client else None
+def shelf_on(client: Any, table_name: str) -> Shelf:
+    return Shelf(ArticleWriter(client, table_name), CommentDesk(client, table_name))
+
+
+def import_wordpress_file(path: Path, surveyed: Survey, shelf: Shelf | None) -> None:
+    """Puts the surveyed export on the shelf and prints the report; without a shelf, only the report."""
     with _progress("Importing", path) as progress:
         report = run_import(path, surveyed, shelf, progress)
     _print(report, dry_run=shelf is None)

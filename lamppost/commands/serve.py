@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from exchange.wordpress import Survey
-from lamppost.commands.imports import import_wordpress_file, survey_wordpress_file
+from lamppost.commands.imports import import_wordpress_file, shelf_on, survey_wordpress_file
 from lamppost.errors import LamppostError
 from lamppost.local_cloud.cloud import Cloud, Plan
 from lamppost.target import Target
@@ -50,7 +50,7 @@ def fill(cloud: Cloud, export: Path | None, survey: Survey | None) -> None:
     """What a reader finds: the imported blog, what the table holds already, or the demo."""
     client, table = cloud.database.client, cloud.table_name
     if export and survey:
-        import_wordpress_file(export, survey, client, table)
+        import_wordpress_file(export, survey, shelf_on(client, table))
     elif is_empty(cloud):
         from lamppost.demo import plant
 

@@ -178,6 +178,14 @@ class TestLongThreads:
         early = blog.get(f"/hello?comment={sent[3].path}")
         assert len(early.page.css(f"#comment-{sent[3].id}")) == 1
 
+    def test_whoever_has_just_sent_a_late_comment_sees_it(self, blog, sent):
+        consistent = []
+        blog.store.client.meta.events.register(
+            "provide-client-params.dynamodb.Query", lambda params, **_: consistent.append(params.get("ConsistentRead"))
+        )
+        blog.get(f"/hello?comment={sent[COMMENTS_PER_PAGE + 20].path}")
+        assert consistent == [True, True]
+
     def test_a_reply_to_a_late_comment_is_offered_where_it_stands(self, blog, sent):
         late = sent[COMMENTS_PER_PAGE + 20]
         answer = blog.get(f"/hello?replytocom={late.path}")

@@ -175,3 +175,10 @@ class TestAddresses:
             any_store.table.follow_address("/hello")
         with pytest.raises(ArticleNotFound):
             any_store.articles.delete("hello")
+
+
+def test_an_address_with_and_without_its_last_slash_is_remembered_once(any_store):
+    any_store.articles.remember_addresses({"/a/faq/": "faq", "/a/faq": "faq-2"})
+    with pytest.raises(ArticleMoved) as moved:
+        any_store.table.follow_address("/a/faq/")
+    assert moved.value.slug == "faq-2"

@@ -13,7 +13,7 @@ from rendering.pages import Page
 PAGES = Page.__value__.__args__
 ENVIRONMENT = create_environment(FileSystemLoader(find_templates()), NullTranslations())
 # What every template has, what gettext adds, and what an including template sets.
-GIVEN = {"site", "asset", "comments", "gettext", "ngettext", "continued"}
+GIVEN = {"site", "asset", "comments", "opened", "gettext", "ngettext", "continued"}
 
 
 def names_of(template: str) -> set[str]:
