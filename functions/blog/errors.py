@@ -44,10 +44,30 @@ class BadSlug(BlogError):
         )
 
 
+class ListNotFound(BlogError):
+    """`path` is the list's address."""
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        super().__init__(f"nothing is published in the list {path}")
+
+
+class SlugRenamed(BlogError):
+    def __init__(self, slug: str, now: str) -> None:
+        self.slug, self.now = slug, now
+        super().__init__(f"'{slug}' was renamed to '{now}': give the article that slug, or another new one")
+
+
 class BadCursor(BlogError):
     def __init__(self, cursor: str) -> None:
         self.cursor = cursor
         super().__init__("the address names a place in a list that cannot exist")
+
+
+class BadPreview(BlogError):
+    def __init__(self, slug: str) -> None:
+        self.slug = slug
+        super().__init__(f"the link to the draft '{slug}' is not, or no longer, valid")
 
 
 class CommentsClosed(BlogError):
@@ -79,3 +99,8 @@ class SlugTaken(BlogError):
     def __init__(self, slug: str, origin: str) -> None:
         self.slug, self.origin = slug, origin
         super().__init__(f"the slug '{slug}' belongs to an article from {origin}: choose another, or replace that one")
+
+
+class SettingsOutdated(BlogError):
+    def __init__(self) -> None:
+        super().__init__("somebody else has changed the settings meanwhile: read them again first")

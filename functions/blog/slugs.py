@@ -9,11 +9,32 @@ MAX_LENGTH = 200
 _SLUG = re.compile(r"[^\W_][\w.-]{0,199}")
 _BREAK = re.compile(r"[^\w.]+|_+")
 # The addresses that belong to the blog itself, so that an article cannot hide them.
-RESERVED = frozenset({"assets", "comments", "pages", "favicon.ico", "robots.txt"})
+RESERVED = frozenset(
+    {
+        *("archive", "author", "category", "comments", "feed", "likes", "pages", "search", "tag", "tags", "assets"),
+        *(
+            "atom.xml",
+            "favicon.ico",
+            "feed.json",
+            "feed.xml",
+            "index.xml",
+            "robots.txt",
+            "rss.xml",
+            "sitemap_index.xml",
+        ),
+    }
+)
+# A year, a month and a part of the sitemap are addresses too.
+_RESERVED_FORMS = re.compile(r"\d{4}|(?:wp-)?sitemap[\w-]*\.xml", re.ASCII)
 
 
 def is_slug(text: str) -> bool:
-    return _SLUG.fullmatch(text) is not None and text not in RESERVED
+    return _SLUG.fullmatch(text) is not None and not is_reserved(text)
+
+
+def is_reserved(text: str) -> bool:
+    """Whether it belongs to the blog itself, whatever an article is called."""
+    return text in RESERVED or _RESERVED_FORMS.fullmatch(text) is not None
 
 
 def checked_slug(text: str) -> str:
@@ -32,14 +53,19 @@ def slug_in(path: str) -> str:
 
 
 def slugify(title: str) -> str:
-    """A slug from a title: lower case, NFC, words joined by '-'; '' when nothing is left.
+    """An article's slug from its title; '' when nothing is left."""
+    slug = term_slug(title)
+    return f"{slug}-1" if is_reserved(slug) else slug
+
+
+def term_slug(name: str) -> str:
+    """A tag's or category's slug: lower case, NFC, words joined by '-'; '' when nothing is left.
 
     Letters of every script stay (WordPress keeps them too); only Latin accents are folded.
     """
-    folded = "".join(_plain(character) for character in unicodedata.normalize("NFC", title.lower()))
+    folded = "".join(_plain(character) for character in unicodedata.normalize("NFC", name.lower()))
     words = [word.strip(".-") for word in _BREAK.split(folded.replace("'", "").replace("’", ""))]
-    slug = "-".join(word for word in words if word)[:MAX_LENGTH].rstrip("-.")
-    return f"{slug}-1" if slug in RESERVED else slug
+    return "-".join(word for word in words if word)[:MAX_LENGTH].rstrip("-.")
 
 
 def _plain(character: str) -> str:
