@@ -6,6 +6,8 @@ The list is written for the reader's page: every class here is one that its styl
 import re
 from urllib.parse import urlsplit
 
+from pygments.token import STANDARD_TYPES
+
 from blog.players import PLAYER_HOSTS
 
 
@@ -66,6 +68,8 @@ CLASSES = words(
     # A framed player (or the link in its place), and Markdown's footnotes.
     "embed footnotes footnotes-sep footnotes-list footnote-item footnote-ref footnote-backref"
 )
+# Code that has been coloured (`highlighting`): the names that Pygments gives the words of every language.
+_CODE_CLASSES = {"pre": frozenset({"highlight"}), "span": frozenset(filter(None, STANDARD_TYPES.values()))}
 _NUMBERED_CLASS = re.compile(r"gallery-columns-[1-9]|language-[\w+#.-]{1,40}", re.ASCII)
 _RENAMED_CLASSES = {
     "wp-block-gallery": "gallery",
@@ -76,18 +80,20 @@ _RENAMED_CLASSES = {
 _BLOCK_COLUMNS = re.compile(r"columns-[1-9]")
 # Ids that the article page itself gives out, for its parts and its form's fields; a test holds the templates to it.
 _PAGE_IDS = re.compile(
-    r"content|about-title|comments?|comment-.*|respond(-title)?|author|email|url|leave_this_empty|.*-fault",
+    r"content|about-title|likes|comments?|comment-.*|respond(-title)?|author|email|url|leave_this_empty|.*-fault",
     re.IGNORECASE,
 )
 # A web address that holds one of these was cut out of something else.
 _BROKEN = re.compile(r"[\s\x00-\x1f\"<>\\]")
+_OWN_PATH = re.compile(r"/(?![/\\])[^\s\"<>\\]*")
 _ID = re.compile(r"[^\s\x00-\x1f]{1,200}")
 
 
-def allowed_classes(value: str) -> str:
-    """The classes that our stylesheet knows, in their order, each once; '' when none is left."""
+def allowed_classes(value: str, tag: str) -> str:
+    """The classes that our stylesheets know, in their order, each once; '' when none is left."""
+    known = CLASSES | _CODE_CLASSES.get(tag, frozenset())
     names = (_renamed(name) for name in value.split())
-    return " ".join(dict.fromkeys(name for name in names if name in CLASSES or _NUMBERED_CLASS.fullmatch(name)))
+    return " ".join(dict.fromkeys(name for name in names if name in known or _NUMBERED_CLASS.fullmatch(name)))
 
 
 def _renamed(name: str) -> str:
@@ -116,6 +122,11 @@ def is_web_address(address: str) -> bool:
         return parts.scheme in ("http", "https") and bool(parts.hostname) and not _BROKEN.search(address)
     except ValueError:
         return False
+
+
+def is_address(text: str) -> bool:
+    """An absolute http or https address, or a path on this blog."""
+    return is_web_address(text) or _OWN_PATH.fullmatch(text) is not None
 
 
 def allowed_candidates(srcset: str) -> str:

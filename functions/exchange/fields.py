@@ -7,9 +7,9 @@ import re
 from datetime import UTC, date, datetime
 from difflib import get_close_matches
 
-from blog.article import Author, Picture
+from blog.article import Author, Link, Picture
 from blog.slugs import is_slug, slugify
-from exchange.allowed import is_web_address
+from exchange.allowed import is_address
 from exchange.front_matter import FrontMatter
 
 KEYS = (
@@ -17,19 +17,24 @@ KEYS = (
     "slug",
     "date",
     "updated",
+    "expires",
     "author",
     "tags",
     "categories",
     "summary",
     "draft",
+    "unlisted",
     "kind",
+    "parent",
+    "order",
     "sticky",
     "comments",
     "picture",
 )
-_OWN_PATH = re.compile(r"/(?![/\\])[^\s\"<>\\]*")
 # Later, and a time zone could carry it past what Python can say; earlier, no calendar agrees.
 _YEARS = range(1000, 9999)
+_LARGEST = 999_999
+_AUTHOR_TEXTS = ("slug", "name", "bio", "picture", "url")
 
 
 def refuse_unknown(parts: FrontMatter, known: tuple[str, ...] = KEYS) -> None:
@@ -68,6 +73,17 @@ def flag(parts: FrontMatter, key: str, *, default: bool, words: dict[str, bool] 
         return words[value.lower()]
     if not isinstance(value, bool):
         _wrong(parts, key, " or ".join(["true", "false", *(words or ())]), value)
+        return default
+    return value
+
+
+def number(parts: FrontMatter, key: str, default: int = 0) -> int:
+    """A whole number of at most six digits."""
+    value = _value(parts, key)
+    if value is None:
+        return default
+    if type(value) is not int or abs(value) > _LARGEST:
+        _wrong(parts, key, f"a whole number from -{_LARGEST} to {_LARGEST}", value)
         return default
     return value
 
@@ -120,15 +136,19 @@ def picture(parts: FrontMatter, key: str = "picture") -> Picture | None:
     given = {"url": value} if isinstance(value, str) else value
     if not _is_text_mapping(parts, key, given, ("url", "alt", "caption")):
         return None
-    if not _is_address(given.get("url", "")):
+    if not is_address(given.get("url", "")):
         parts.fault(parts.entries[key].line, f"'{key}' needs an http(s) address or a path that starts with '/'")
         return None
     return Picture(**{name: each.strip() for name, each in given.items()})
 
 
 def author_from(parts: FrontMatter, key: str, given: object, slug: str = "") -> Author | None:
-    """An author from a mapping of `name`, `slug`, `bio`, `picture` and `url`; None after a fault."""
-    if not _is_text_mapping(parts, key, given, ("slug", "name", "bio", "picture", "url")):
+    """An author from a mapping of `name`, `slug`, `bio`, `picture`, `url` and `links`; None after a fault."""
+    links: tuple[Link, ...] = ()
+    if isinstance(given, dict) and "links" in given:
+        links = _links(parts, key, given["links"])
+        given = {name: value for name, value in given.items() if name != "links"}
+    if not _is_text_mapping(parts, key, given, _AUTHOR_TEXTS):
         return None
     filled = {name: " ".join(each.split()) for name, each in given.items()}
     line = parts.entries[key].line
@@ -139,13 +159,18 @@ def author_from(parts: FrontMatter, key: str, given: object, slug: str = "") -> 
     if not is_slug(filled["slug"]):
         parts.fault(line, f"'{filled['slug']}' cannot be an author's slug")
     for name in ("picture", "url"):
-        if filled.get(name) and not _is_address(filled[name]):
+        if filled.get(name) and not is_address(filled[name]):
             parts.fault(line, f"the {name} of '{key}' must be an http(s) address or a path that starts with '/'")
-    return Author(**filled)
+    return Author(**filled, links=links)
 
 
-def _is_address(text: str) -> bool:
-    return is_web_address(text) or _OWN_PATH.fullmatch(text) is not None
+def _links(parts: FrontMatter, key: str, given: object) -> tuple[Link, ...]:
+    """A mapping of labels and addresses, in its order; none after a fault."""
+    pairs = given.items() if isinstance(given, dict) else [(None, None)]
+    if all(isinstance(label, str) and isinstance(to, str) and label.strip() and is_address(to) for label, to in pairs):
+        return tuple(Link(" ".join(label.split()), to) for label, to in pairs)
+    parts.fault(parts.entries[key].line, f"the links of '{key}' must be labels with http(s) addresses or paths")
+    return ()
 
 
 def _is_text_mapping(parts: FrontMatter, key: str, value: object, known: tuple[str, ...]) -> bool:

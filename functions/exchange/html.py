@@ -63,7 +63,7 @@ _SOURCES = frozenset({"src", "cite", "poster"})
 def _kept_value(tag: str, name: str, value: str) -> str | None:
     """nh3's attribute filter: the value to write, or None to leave the attribute out."""
     if name == "class":
-        return allowed_classes(value) or None
+        return allowed_classes(value, tag) or None
     if name == "id":
         return value if is_free_id(value) else None
     if name == "rel":

@@ -6,11 +6,11 @@ allowed, and cleaned like all HTML from elsewhere.
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from markdown_it import MarkdownIt
-from markdown_it.rules_core import StateCore
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
@@ -18,9 +18,9 @@ from blog.article import Article, ArticleKind, ArticleState, Author
 from blog.errors import BadSlug
 from blog.slugs import checked_slug, is_slug, slugify
 from exchange import fields
-from exchange.allowed import is_free_id
 from exchange.authors_file import read_authors
 from exchange.errors import FileFault, FileFaults
+from exchange.finish import finish
 from exchange.front_matter import FrontMatter, read_front_matter
 from exchange.html import clean_article_html
 from exchange.summaries import first_paragraph, opening
@@ -30,17 +30,22 @@ _MORE = re.compile(r"<!--\s*more\b.*?-->", re.DOTALL)
 _COMMENT_WORDS = {"open": True, "closed": False}
 
 
-def read_markdown(path: Path, *, default_author: Author) -> Article:
-    """The article in a file; `authors.yaml` beside it may name its author. Raises `FileFaults`, all of them at once."""
-    return _read(path, default_author, read_authors(path.parent))
+def read_markdown(path: Path, *, default_author: Author, comments_open: bool = True) -> Article:
+    """The article in a file; `authors.yaml` beside it may name its author. Raises `FileFaults`, all of them at once.
+
+    `comments_open` is for posts that do not say it themselves. A date to come is for the caller to look at: here an
+    article is published, unlisted or a draft.
+    """
+    return _read(path, _Defaults(default_author, comments_open), read_authors(path.parent))
 
 
-def read_all(paths: Iterable[Path], *, default_author: Author) -> tuple[Article, ...]:
+def read_all(paths: Iterable[Path], *, default_author: Author, comments_open: bool = True) -> tuple[Article, ...]:
     """The articles of all files, and of all `*.md` files in and under folders, in order of their names.
 
-    Raises `FileFaults` with the faults of every file, two files for one slug among them: all is well, or nothing is
-    returned.
+    Each as `read_markdown` reads it. Raises `FileFaults` with the faults of every file, two files for one slug among
+    them: all is well, or nothing is returned.
     """
+    defaults = _Defaults(default_author, comments_open)
     faults: list[FileFault] = []
     articles: dict[Path, Article] = {}
     authors: dict[Path, dict[str, Author]] = {}
@@ -49,13 +54,19 @@ def read_all(paths: Iterable[Path], *, default_author: Author) -> tuple[Article,
             if path.parent not in authors:
                 authors[path.parent] = {}
                 authors[path.parent] = read_authors(path.parent)
-            articles[path] = _read(path, default_author, authors[path.parent])
+            articles[path] = _read(path, defaults, authors[path.parent])
         except FileFaults as found:
             faults.extend(found.faults)
     faults.extend(_doubled_slugs(articles))
     if faults:
         raise FileFaults(tuple(faults))
     return tuple(articles.values())
+
+
+@dataclass(frozen=True, slots=True)
+class _Defaults:
+    author: Author
+    comments_open: bool
 
 
 def _files(paths: Iterable[Path]) -> list[Path]:
@@ -77,31 +88,61 @@ def _doubled_slugs(articles: Mapping[Path, Article]) -> list[FileFault]:
     return faults
 
 
-def _read(path: Path, default_author: Author, authors: Mapping[str, Author]) -> Article:
+def _read(path: Path, defaults: _Defaults, authors: Mapping[str, Author]) -> Article:
     parts = read_front_matter(path)
     fields.refuse_unknown(parts)
     title = fields.required_text(parts, "title")
     rendered = _render(parts)
     body = clean_article_html(rendered)
+    found = finish(body)
+    kind = ArticleKind(fields.choice(parts, "kind", tuple(ArticleKind), ArticleKind.POST))
+    commented = defaults.comments_open and kind is ArticleKind.POST
     article = Article(
         slug=_slug(parts, title),
         title=title,
-        author=_author(parts, default_author, authors),
+        author=_author(parts, defaults.author, authors),
         published_at=_published_at(parts),
         updated_at=fields.moment(parts, "updated"),
-        state=ArticleState.DRAFT if fields.flag(parts, "draft", default=False) else ArticleState.PUBLISHED,
-        kind=ArticleKind(fields.choice(parts, "kind", tuple(ArticleKind), ArticleKind.POST)),
+        expires_at=fields.moment(parts, "expires"),
+        state=_state(parts),
+        kind=kind,
         summary=fields.text(parts, "summary") or _summary(rendered, body),
         tags=fields.names(parts, "tags"),
         categories=fields.names(parts, "categories"),
         picture=fields.picture(parts),
+        images=found.images,
+        word_count=found.word_count,
         sticky=fields.flag(parts, "sticky", default=False),
-        comments_open=fields.flag(parts, "comments", default=True, words=_COMMENT_WORDS),
-        body=body,
+        parent=fields.text(parts, "parent"),
+        order=fields.number(parts, "order"),
+        comments_open=fields.flag(parts, "comments", default=commented, words=_COMMENT_WORDS),
+        body=found.body,
+        contents=found.contents,
         origin="markdown",
     )
+    _check_together(parts, article)
     parts.check()
     return article
+
+
+def _state(parts: FrontMatter) -> ArticleState:
+    """A draft is a draft, whatever it will be one day."""
+    unlisted = fields.flag(parts, "unlisted", default=False)
+    if fields.flag(parts, "draft", default=False):
+        return ArticleState.DRAFT
+    return ArticleState.UNLISTED if unlisted else ArticleState.PUBLISHED
+
+
+def _check_together(parts: FrontMatter, article: Article) -> None:
+    """What no line can be faulted for alone."""
+    if article.expires_at and article.expires_at <= article.published_at:
+        parts.fault(parts.entries["expires"].line, "'expires' must be later than 'date'")
+    if article.kind is ArticleKind.POST:
+        for key in ("parent", "order"):
+            if _given(parts, key) is not None:
+                parts.fault(parts.entries[key].line, f"'{key}' is for pages: add 'kind: page'")
+    elif article.parent and (not is_slug(article.parent) or article.parent == article.slug):
+        parts.fault(parts.entries["parent"].line, f"'parent' must be the slug of another page, not '{article.parent}'")
 
 
 def _slug(parts: FrontMatter, title: str) -> str:
@@ -160,29 +201,9 @@ def _render(parts: FrontMatter) -> str:
     return _MARKDOWN.render(parts.body)
 
 
-def _number_headings(state: StateCore) -> None:
-    """Gives every heading an id from its words, so that it can be linked to."""
-    taken: set[str] = set()
-    for token, inline in zip(state.tokens, state.tokens[1:], strict=False):
-        if token.type == "heading_open" and inline.children:
-            words = "".join(child.content for child in inline.children if child.type in ("text", "code_inline"))
-            token.attrSet("id", _free_id(slugify(words) or "section", taken))
-
-
-def _free_id(wanted: str, taken: set[str]) -> str:
-    base = wanted if is_free_id(wanted) else f"section-{wanted}"
-    count, free = 1, base
-    while free in taken:
-        count += 1
-        free = f"{base}-{count}"
-    taken.add(free)
-    return free
-
-
 def _markdown() -> MarkdownIt:
     markdown = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
     markdown.use(footnote_plugin).use(deflist_plugin)
-    markdown.core.ruler.push("number_headings", _number_headings)
     return markdown
 
 

@@ -38,5 +38,10 @@ def opening(html: str) -> str:
     return shortened(words or _words(html))
 
 
+def without_footnotes(html: str) -> str:
+    """HTML without the marks that lead to its footnotes."""
+    return _FOOTNOTE.sub("", html)
+
+
 def _words(html: str) -> str:
-    return text_of(_FOOTNOTE.sub("", html))
+    return text_of(without_footnotes(html))

@@ -7,11 +7,13 @@ text; their content, which no browser shows, is thrown away.
 
 import re
 from collections.abc import Callable
-from html import escape, unescape
+from html import unescape
 
-_ATTRIBUTES = r'(?: [^\s=>"]+="[^"]*")*'
-_TAG = re.compile(rf"<iframe(?P<frame>{_ATTRIBUTES})>.*?</iframe>|<(?P<end>/?)(?P<name>[a-z][a-z0-9]*)"
-                  rf"(?P<attributes>{_ATTRIBUTES})>", re.DOTALL)  # fmt: skip
+# For other patterns over such HTML: all attributes of one tag.
+ATTRIBUTES = r'(?: [^\s=>"]+="[^"]*")*'
+START_TAG = re.compile(rf"<(?P<name>[a-z][a-z0-9]*)(?P<attributes>{ATTRIBUTES})>")
+_TAG = re.compile(rf"<iframe(?P<frame>{ATTRIBUTES})>.*?</iframe>|<(?P<end>/?)(?P<name>[a-z][a-z0-9]*)"
+                  rf"(?P<attributes>{ATTRIBUTES})>", re.DOTALL)  # fmt: skip
 _ATTRIBUTE = re.compile(r' ([^\s=>"]+)="([^"]*)"')
 VOID = frozenset({"br", "col", "hr", "img", "source", "track", "wbr"})
 
@@ -26,10 +28,10 @@ def rewrite(html: str, translate: Translation) -> str:
 
     def replace(tag: re.Match[str]) -> str:
         if tag["frame"] is not None:
-            return "".join(translate("iframe", _read(tag["frame"])))
+            return "".join(translate("iframe", read_attributes(tag["frame"])))
         if tag["end"]:
             return ends.pop() if ends else ""
-        start, end = translate(tag["name"], _read(tag["attributes"]))
+        start, end = translate(tag["name"], read_attributes(tag["attributes"]))
         if tag["name"] not in VOID:
             ends.append(end)
         return start
@@ -38,7 +40,13 @@ def rewrite(html: str, translate: Translation) -> str:
 
 
 def start_tag(name: str, attributes: Attributes) -> str:
-    return f"<{name}" + "".join(f' {key}="{escape(value)}"' for key, value in attributes.items()) + ">"
+    written = (f' {key}="{escaped(value).replace('"', "&quot;")}"' for key, value in attributes.items())
+    return f"<{name}{''.join(written)}>"
+
+
+def escaped(text: str) -> str:
+    """Text as it stands between tags, and as the serialiser would write it."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\xa0", "&nbsp;")
 
 
 def element(name: str, attributes: Attributes) -> tuple[str, str]:
@@ -46,5 +54,6 @@ def element(name: str, attributes: Attributes) -> tuple[str, str]:
     return start_tag(name, attributes), "" if name in VOID else f"</{name}>"
 
 
-def _read(attributes: str) -> Attributes:
+def read_attributes(attributes: str) -> Attributes:
+    """The attributes of a tag by name, from what stands between its name and its end."""
     return {name: unescape(value) for name, value in _ATTRIBUTE.findall(attributes)}

@@ -4,7 +4,7 @@ import re
 from urllib.parse import urlsplit
 
 from exchange.allowed import is_player, is_web_address
-from exchange.tags import Attributes, element
+from exchange.tags import Attributes, element, escaped
 
 _RENAMED = {"h1": "h2", "acronym": "abbr", "tt": "code", "strike": "s", "center": "div"}
 OLD_TAGS = frozenset(_RENAMED)
@@ -16,6 +16,8 @@ COMMENT_OLD_TAGS = _HEADINGS | _COMMENT_PARAGRAPHS | frozenset(_COMMENT_RENAMED)
 
 _TEXT_ALIGN = re.compile(r"(?:^|;)\s*text-align\s*:\s*(left|center|right)", re.IGNORECASE)
 _FLOAT = re.compile(r"(?:^|;)\s*float\s*:\s*(left|right)", re.IGNORECASE)
+# SyntaxHighlighter's `brush: php;`, Crayon's `lang:php`, Prism's and others' `lang-php`.
+_CODE_LANGUAGE = re.compile(r"(?:^|\s)(?:brush:\s*|lang:|lang-)([\w+#.-]{1,40})", re.ASCII | re.IGNORECASE)
 _SIDES = frozenset({"left", "center", "right"})
 _FLOATING = frozenset({"img", "figure", "table", "iframe"})
 _YOUTUBE_HOSTS = frozenset({"youtube.com", "www.youtube.com", "m.youtube.com", "youtube-nocookie.com"})
@@ -31,6 +33,8 @@ def translate_article(name: str, attributes: Attributes) -> tuple[str, str]:
         return "", ""
     if name == "a":
         return _link(attributes)
+    if name in ("pre", "code"):
+        _name_language(attributes)
     if name in ("video", "audio"):
         # What an author let start by itself must still be startable by hand.
         attributes["controls"] = ""
@@ -63,6 +67,18 @@ def _name_sides(name: str, attributes: Attributes) -> None:
         _add_class(attributes, f"align{floated[1].lower()}")
     elif side:
         _add_class(attributes, f"align{side}" if name in _FLOATING else f"has-text-align-{side}")
+
+
+def _name_language(attributes: Attributes) -> None:
+    """What plugins for WordPress called the language of code, as the class that HTML (section 4.5.15) suggests."""
+    spoken = attributes.get("lang", "")
+    found = _CODE_LANGUAGE.search(attributes.get("class", ""))
+    # Two letters are a language that people speak.
+    language = found[1] if found else spoken if len(spoken) > 2 and "-" not in spoken else ""
+    if language:
+        _add_class(attributes, f"language-{language.lower()}")
+    if spoken and spoken == language:
+        del attributes["lang"]
 
 
 def _add_class(attributes: Attributes, name: str) -> None:
@@ -115,8 +131,4 @@ def _address_link(address: str) -> tuple[str, str]:
     if not is_web_address(address):
         return "", ""
     start, end = element("a", {"href": address})
-    return f"{start}{element_text(address)}", end
-
-
-def element_text(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return f"{start}{escaped(address)}", end

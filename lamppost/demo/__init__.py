@@ -1,6 +1,6 @@
 """The articles and the conversation that a first `make serve` shows: the tour of Lamppost itself."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,20 +12,24 @@ from blog.ids import make_id
 from exchange.markdown import read_all
 from storage.article_writer import ArticleWriter
 from storage.comment_desk import CommentDesk
+from storage.settings_item import SettingsItem
 
 _FOLDER = Path(__file__).parent
+_MENU = "About = /about; Archive = /archive; Tags = /tags"
 _KEEPERS = Author(slug="keepers", name="The keepers")
 
 
-def plant(client: Any, table_name: str) -> int:
-    """Publishes the demo in an empty table and returns how many articles it has."""
+def plant(client: Any, table_name: str, now: datetime | None = None) -> int:
+    """Publishes the demo in an empty table, each article as it is at this time, and returns how many there are."""
+    now = now or datetime.now(UTC)
     writer, desk = ArticleWriter(client, table_name), CommentDesk(client, table_name)
     conversations = yaml.safe_load((_FOLDER / "comments.yaml").read_text(encoding="utf-8"))
     articles = read_all([_FOLDER / "articles"], default_author=_KEEPERS)
     for article in articles:
-        writer.save(article)
+        writer.save(article, now=now)
         desk.bring_in(article.slug, list(_comments(article, conversations.get(article.slug, []))))
-    writer.link_neighbours()
+    writer.link_articles()
+    SettingsItem(client, table_name).save({"menu": _MENU})
     return len(articles)
 
 

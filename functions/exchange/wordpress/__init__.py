@@ -5,6 +5,7 @@ Two passes over the file, so that memory holds one item at a time: `survey` lear
 """
 
 from exchange.wordpress.articles import ImportedArticle, Skipped, read_articles
-from exchange.wordpress.survey import Attachment, Survey, survey
+from exchange.wordpress.attachments import Attachment
+from exchange.wordpress.survey import Survey, survey
 
 __all__ = ["Attachment", "ImportedArticle", "Skipped", "Survey", "read_articles", "survey"]

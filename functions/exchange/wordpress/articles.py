@@ -5,27 +5,28 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from unicodedata import normalize
-from urllib.parse import unquote, urlsplit
 
 from blog.article import Article, ArticleKind, ArticleState, Author, Picture
 from blog.comment import Comment
 from exchange.html import text_of
 from exchange.summaries import opening, shortened
 from exchange.wordpress import dates
+from exchange.wordpress.addresses import old_addresses
 from exchange.wordpress.bodies import Body, read_body
 from exchange.wordpress.comments import read_comments
-from exchange.wordpress.items import WxrItem
+from exchange.wordpress.items import WxrItem, whole_number
 from exchange.wordpress.reader import Progress, read_parts
 from exchange.wordpress.survey import ARTICLE_KINDS, Survey, is_article
+from exchange.wordpress.terms import filed_under
 
 _DRAFT_REASONS = {
     "draft": "was a draft",
     "pending": "was waiting for review: kept as a draft",
-    "future": "was scheduled: kept as a draft",
     "private": "was private: kept as a draft",
 }
 _TITLE_LENGTH = 60
+_LONGEST_GUID = 500
+_URI = re.compile(r"[a-z][a-z0-9+.-]*:[^\s\x00-\x1f\x7f<>\"{}|\\^`]+", re.IGNORECASE)
 _EPOCH = datetime.fromtimestamp(0, UTC)
 
 
@@ -64,8 +65,9 @@ def read_articles(path: Path, survey: Survey, progress: Progress | None = None) 
         if reason:
             yield Skipped(item.kind, text_of(item.title), reason)
         else:
-            seen.add(item.id)
-            yield _imported(item, survey)
+            guid = _guid(item.guid)
+            yield _imported(item, survey, guid="" if guid in seen else guid)
+            seen |= {item.id, guid}
 
 
 def _reason_to_skip(item: WxrItem, seen: set[str]) -> str:
@@ -76,10 +78,15 @@ def _reason_to_skip(item: WxrItem, seen: set[str]) -> str:
     return f"the file has the {item.kind} {item.id} twice" if item.id in seen else ""
 
 
-def _imported(item: WxrItem, survey: Survey) -> ImportedArticle:
+def _guid(text: str) -> str:
+    """What feed readers know the article by, '' when it is no URI (RFC 3986) of a usable length."""
+    return text if len(text) <= _LONGEST_GUID and _URI.fullmatch(text) else ""
+
+
+def _imported(item: WxrItem, survey: Survey, *, guid: str) -> ImportedArticle:
     body = read_body(item.content, item.id, survey, item.meta_value("footnotes"))
     notes = [*_state_notes(item), *body.notes]
-    at = dates.moment(item.date, item.date_gmt) or dates.published(item.published)
+    at = dates.of(item)
     if at is None:
         notes.append("has no date")
     at = at or dates.moment(item.modified, item.modified_gmt) or _EPOCH
@@ -87,32 +94,40 @@ def _imported(item: WxrItem, survey: Survey) -> ImportedArticle:
     comments, comment_notes = read_comments(item.comments, slug=slug, site_url=survey.site_url, fallback=at)
     title = text_of(item.title)
     if not title:
-        title = shortened(text_of(body.html), _TITLE_LENGTH) or slug
+        title = shortened(text_of(body.finished.body), _TITLE_LENGTH) or slug
         notes.append(f"has no title: '{title}' stands in for it")
     return ImportedArticle(
-        article=_article(item, survey, title, at, body),
+        article=_article(item, survey, title, at, body, guid),
         comments=comments,
-        addresses=_addresses(item),
+        addresses=old_addresses(item),
         notes=(*notes, *comment_notes),
     )
 
 
-def _article(item: WxrItem, survey: Survey, title: str, at: datetime, body: Body) -> Article:
+def _article(item: WxrItem, survey: Survey, title: str, at: datetime, body: Body, guid: str) -> Article:
+    known = body.finished
+    page = item.kind == ArticleKind.PAGE
     return Article(
         slug=survey.slugs[item.id],
         title=title,
         author=survey.authors.get(item.creator, Author(slug="author", name="Author")),
         published_at=at,
         updated_at=_updated_at(item, at),
+        guid=guid,
         state=ArticleState.DRAFT if _state_notes(item) else ArticleState.PUBLISHED,
         kind=ArticleKind(item.kind),
-        summary=text_of(item.excerpt) or (opening(body.teaser) if body.teaser else opening(body.html)),
+        summary=text_of(item.excerpt) or (opening(body.teaser) if body.teaser else opening(known.body)),
         tags=_names(item, survey, "post_tag"),
         categories=_names(item, survey, "category"),
         picture=_picture(item, survey),
+        images=known.images,
+        word_count=known.word_count,
+        parent=survey.parents.get(item.id, ""),
+        order=whole_number(item.menu_order) if page else 0,
         sticky=item.sticky == "1",
         comments_open=item.comment_status != "closed",
-        body=body.html,
+        body=known.body,
+        contents=known.contents,
         origin=f"{survey.site_url}/?p={item.id}",
     )
 
@@ -130,49 +145,9 @@ def _updated_at(item: WxrItem, published_at: datetime) -> datetime | None:
 
 
 def _names(item: WxrItem, survey: Survey, taxonomy: str) -> tuple[str, ...]:
-    """What the item is filed under. 1.0 lists every term a second time without its taxonomy."""
-    terms = item.terms
-    if taxonomy == "category" and not any(term.taxonomy for term in terms):
-        taxonomy = ""
-    names = (
-        text_of(term.name) or survey.terms.get((taxonomy, term.nicename), "")
-        for term in terms
-        if term.taxonomy == taxonomy and term.nicename != "uncategorized"
-    )
-    return tuple(dict.fromkeys(name for name in names if name and name != "Uncategorized"))
+    return tuple(dict.fromkeys(filed_under(item, taxonomy, survey.terms).values()))
 
 
 def _picture(item: WxrItem, survey: Survey) -> Picture | None:
     found = survey.attachments.get(item.meta_value("_thumbnail_id"))
     return Picture(url=found.url, alt=found.alt, caption=found.caption) if found and found.url else None
-
-
-def _addresses(item: WxrItem) -> tuple[str, ...]:
-    """The permalink, the short link that every item has, and the permalinks before the slug was changed.
-
-    Ids are one series for posts and pages, so `/?p=` stands for `/?page_id=` too, whatever folder the site was in.
-    The guid is left alone: after a move between sites it still names the old site's id, which may be another's here.
-    """
-    permalink = _path(item.link)
-    found = [f"/?p={item.id}"]
-    if permalink and "?" not in permalink:
-        found.insert(0, permalink)
-        before, _, _ = permalink.rstrip("/").rpartition("/")
-        slash = "/" if permalink.endswith("/") else ""
-        old = [value for name, value in item.meta if name == "_wp_old_slug" and value]
-        found += [f"{before}/{_decoded(name)}{slash}" for name in old]
-    return tuple(dict.fromkeys(address for address in found if address and address != "/"))
-
-
-def _path(address: str) -> str:
-    """A path with its query, '' when the address is none."""
-    try:
-        parts = urlsplit(address)
-    except ValueError:
-        return ""
-    path = re.sub(r"/{2,}", "/", _decoded(parts.path)) or "/"
-    return (path + (f"?{parts.query}" if parts.query else "")) if address else ""
-
-
-def _decoded(text: str) -> str:
-    return normalize("NFC", unquote(text))

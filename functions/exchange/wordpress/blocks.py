@@ -25,6 +25,10 @@ _PATTERNS = frozenset({"post-template", "query-no-results", "comment-template", 
 # Parts of these are not worth a note of their own.
 _LISTINGS = frozenset({"query", "comments"})
 _SILENT = frozenset({"shortcode", "paragraph", "spacer", "separator", "more", "nextpage", "social-link"})
+# WordPress's own and those of usual plugins, which name the language beside the code.
+_CODE_BLOCKS = frozenset({"code", "syntaxhighlighter/code", "enlighter/codeblock", "loos-hcb/code-block",
+                          "kevinbatdorf/code-block-pro"})  # fmt: skip
+_FOOTNOTE_MARK = re.compile(r'<sup\b[^>]*\bclass="fn"[^>]*>')
 _FIGCAPTION = re.compile(r"<figcaption\b[^>]*>(.*?)</figcaption>", re.DOTALL)
 _FIRST_TAG = re.compile(r"<div\b[^>]*>")
 _ALIGNED = re.compile(r"(?:left|right|center|wide|full)")
@@ -50,6 +54,7 @@ def without_blocks(content: str, shelf: Shelf, footnotes: str = "") -> tuple[str
 
     `footnotes` is the JSON that WordPress keeps beside the article (its meta value of that name).
     """
+    content = _FOOTNOTE_MARK.sub('<sup class="footnote-ref">', content)
     reading = _Reading(shelf, footnotes)
     end = 0
     for delimiter in _DELIMITER.finditer(content):
@@ -106,9 +111,9 @@ class _Reading:
             return _with_background(block, inner)
         if block.name == "gallery":
             return _as_figures(inner)
-        if block.name == "code":
+        if block.name in _CODE_BLOCKS:
             # Shortcodes and lone addresses in code are code.
-            return self._shelf.block(inner)
+            return self._shelf.block(_with_language(block, inner))
         return inner
 
     def _void(self, block: _Block) -> str:
@@ -157,6 +162,12 @@ def _with_background(cover: _Block, inner: str) -> str:
         return inner
     image = start_tag("img", {"src": url, "alt": cover.text("alt")})
     return _FIRST_TAG.sub(lambda tag: tag[0] + image, inner, count=1)
+
+
+def _with_language(code: _Block, inner: str) -> str:
+    language = re.sub(r"[^\w+#.-]", "", code.text("language") or code.text("langType"))
+    # Of two attributes with one name, a parser keeps the first.
+    return re.sub(r"<pre\b", f'<pre class="language-{language.lower()}"', inner, count=1) if language else inner
 
 
 def _as_figures(gallery: str) -> str:

@@ -2,8 +2,8 @@
 
 import re
 from dataclasses import dataclass
-from html import escape
 
+from exchange.finish import Finished, finish
 from exchange.html import clean_article_html
 from exchange.wordpress import embeds
 from exchange.wordpress.autop import with_paragraphs
@@ -17,16 +17,15 @@ _MORE = re.compile(r"<!--more\b.*?-->", re.DOTALL)
 _MORE_HERE = "<!--more-->"
 _OTHER_COMMENTS = re.compile(r"<!--(?!\s+/?wp:).*?(?:-->|\Z)", re.DOTALL)
 _KEPT_INLINE = re.compile(r"<(video|audio|object|iframe|select|svg|picture)\b.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
-_ADDRESS = re.compile(r'\bhref="(https?://[^"]*)"')
 _LONE_ADDRESS = re.compile(r"^[^\S\n]*(https?://[^\s<>\"]+)[^\S\n]*$", re.MULTILINE)
 _ADDRESS_PARAGRAPH = re.compile(r"<p(?:\s[^>]*)?>\s*(https?://[^\s<>\"]+)\s*</p>", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """`html` is cleaned, `teaser` its part before `<!--more-->` or ''; `notes` say what could not be kept."""
+    """`finished` is the body, `teaser` its part before `<!--more-->` or ''; `notes` say what could not be kept."""
 
-    html: str
+    finished: Finished
     teaser: str
     notes: tuple[str, ...]
 
@@ -46,15 +45,10 @@ def read_body(content: str, item_id: str, survey: Survey, footnotes: str = "") -
     unknown = unknown_names(text)
     if not blocks:
         text = with_paragraphs(_KEPT_INLINE.sub(lambda kept: shelf.inline(kept[0]), text))
-    html = _ADDRESS.sub(lambda link: _to_file(link, survey), shelf.restore(text))
+    html = shelf.restore(text)
     teaser = clean_article_html(html.partition(_MORE_HERE)[0]) if _MORE_HERE in html else ""
-    return Body(_joined(clean_article_html(html)), teaser, _notes(left_out, unknown))
-
-
-def _to_file(link: re.Match[str], survey: Survey) -> str:
-    """A link to the page that WordPress makes for each picture leads to the picture: that page stays behind."""
-    file = survey.attachment_pages.get(_decoded(link[1]))
-    return f'href="{escape(file)}"' if file else link[0]
+    cleaned = survey.old_site.brought_here(_joined(clean_article_html(html)))
+    return Body(finish(cleaned), teaser, _notes(left_out, unknown))
 
 
 def _decoded(address: str) -> str:

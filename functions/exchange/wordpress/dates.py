@@ -4,6 +4,8 @@ import re
 from datetime import UTC, datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
 
+from exchange.wordpress.items import WxrItem
+
 _FURTHEST = timedelta(hours=14)
 _QUARTER = timedelta(minutes=15)
 _FULL_YEAR = re.compile(r" \d{4} ", re.ASCII)
@@ -19,6 +21,11 @@ def moment(local: str, gmt: str) -> datetime | None:
     if there is None:
         return here and here.replace(tzinfo=UTC)
     return there.replace(tzinfo=UTC).astimezone(_zone(here - there if here else timedelta()))
+
+
+def of(item: WxrItem) -> datetime | None:
+    """When an item was, or will be, published."""
+    return moment(item.date, item.date_gmt) or published(item.published)
 
 
 def published(text: str) -> datetime | None:

@@ -31,11 +31,13 @@ class WxrAuthor:
 
 @dataclass(frozen=True, slots=True)
 class WxrTerm:
-    """A category or tag; `taxonomy` is '' where the file gives none."""
+    """A category or tag; `taxonomy` is '' where the file gives none, `description` may be HTML."""
 
     taxonomy: str
     nicename: str
     name: str
+    id: str = ""
+    description: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,12 +108,17 @@ def part_from(element: Element) -> Part | None:
     if tag == "wp:author":
         return WxrAuthor(texts.get("wp:author_login", "").strip(), texts.get("wp:author_display_name", "").strip())
     if tag == "wp:category":
-        return WxrTerm("category", texts.get("wp:category_nicename", ""), texts.get("wp:cat_name", ""))
+        return _term("category", texts, "wp:category_nicename", "wp:cat_name", "wp:category_description")
     if tag == "wp:tag":
-        return WxrTerm("post_tag", texts.get("wp:tag_slug", ""), texts.get("wp:tag_name", ""))
+        return _term("post_tag", texts, "wp:tag_slug", "wp:tag_name", "wp:tag_description")
     if tag in ("title", "description", "link", "wp:wxr_version", "wp:base_blog_url"):
         return WxrFact(tag, (element.text or "").strip())
     return None
+
+
+def _term(taxonomy: str, texts: dict[str, str], *tags: str) -> WxrTerm:
+    nicename, name, description = (texts.get(tag, "").strip() for tag in tags)
+    return WxrTerm(taxonomy, nicename, name, texts.get("wp:term_id", "").strip(), description)
 
 
 def _item(element: Element) -> WxrItem:
@@ -186,6 +193,11 @@ _COMMENT_TAGS = {
     "approved": "approved",
     "kind": "type",
 }
+
+
+def whole_number(text: str) -> int:
+    """0 where the text is none."""
+    return int(text) if re.fullmatch(r"-?\d{1,6}", text, re.ASCII) else 0
 
 
 def _texts(element: Element) -> dict[str, str]:

@@ -9,8 +9,8 @@ from urllib.parse import urlsplit
 from exchange.allowed import is_web_address
 from exchange.tags import start_tag
 from exchange.wordpress import embeds
+from exchange.wordpress.attachments import Attachment
 from exchange.wordpress.shortcodes import Shortcode, Show
-from exchange.wordpress.survey import Attachment
 
 _IMAGE = re.compile(r"\s*(<a\b[^>]*>\s*<img\b[^>]*>\s*</a>|<img\b[^>]*>)", re.IGNORECASE)
 _SIDES = re.compile(r"align(?:left|right|center|none)")

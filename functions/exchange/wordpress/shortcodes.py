@@ -15,7 +15,10 @@ _ATTRIBUTE = re.compile(
     r"|\"(?P<quoted>[^\"]*)\"|(?P<word>\S+)"
 )
 _INSIDE = r"[^\[\]]*?"
-_CODE_NAMES = ("code", "sourcecode", "php", "python", "html", "css", "javascript", "bash", "sql")
+# SyntaxHighlighter's, but for words that a text may hold in brackets for another reason.
+_CODE_NAMES = ("code", "sourcecode", "bash", "cpp", "csharp", "css", "html", "java", "javascript", "jscript", "js",
+               "objc", "perl", "php", "powershell", "python", "py", "ruby", "scala", "shell", "sql", "vb", "xml",
+               "yaml")  # fmt: skip
 _UNKNOWN = re.compile(rf"(?<!\[)\[(?P<name>[a-z][a-z0-9_-]*)(?P<rest>(?:[\s/=]{_INSIDE})?)\](?!\])")
 _ESCAPED_UNKNOWN = re.compile(rf"\[(\[[a-z][a-z0-9_-]*(?:\s{_INSIDE})?\])\]")
 _RAW = re.compile(r"<(pre|code|textarea)\b.*?</\1>", re.DOTALL | re.IGNORECASE)

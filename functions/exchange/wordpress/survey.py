@@ -1,42 +1,36 @@
 """The first pass: is the file an export, and what do its items refer to?"""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import unquote
 
-from blog.article import Author
-from blog.slugs import MAX_LENGTH, is_slug, slugify
-from exchange.allowed import is_web_address
+from blog.article import Author, Link
+from blog.slugs import MAX_LENGTH, is_slug, slugify, term_slug
 from exchange.errors import NotAnExport
 from exchange.html import text_of
+from exchange.wordpress.addresses import OldSite
+from exchange.wordpress.attachments import Attachment, attachment_from
 from exchange.wordpress.items import WxrAuthor, WxrFact, WxrItem, WxrTerm
+from exchange.wordpress.menus import MENU_ITEM, Menus
 from exchange.wordpress.reader import Progress, read_parts
+from exchange.wordpress.site_map import LISTS, SiteMap
 
 # The kinds that become articles, and the states in which they do.
 ARTICLE_KINDS = frozenset({"post", "page"})
 ARTICLE_STATES = frozenset({"publish", "draft", "pending", "future", "private"})
 
 
-@dataclass(frozen=True, slots=True)
-class Attachment:
-    """A picture or file of the old site; `url` is where it lies there, `parent` the item it was added to."""
-
-    id: str
-    url: str
-    title: str = ""
-    alt: str = ""
-    caption: str = ""
-    parent: str = ""
-    link: str = ""
-    order: int = 0
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Survey:
-    """What the whole file says. `slugs` gives each article's slug by WordPress's id, `counts` the items of each kind
-    (and, as 'comment', the comments), `attachment_pages` the file that an attachment's own page showed."""
+    """What the whole file says.
+
+    `slugs` gives each article's slug by WordPress's id, and `parents` the slug of the page above a page. `terms` has
+    the names of categories and tags by taxonomy and nicename; `descriptions` the name and description (plain text) of
+    those that have one, by 'category' or 'tag' and the slug here. `old_site` knows what its addresses lead to, `menu`
+    is the blog's to be. `counts` has the items of each kind and, as 'comment', the comments.
+    """
 
     version: str
     site_url: str
@@ -44,9 +38,12 @@ class Survey:
     site_description: str
     authors: Mapping[str, Author]
     attachments: Mapping[str, Attachment]
-    attachment_pages: Mapping[str, str]
     terms: Mapping[tuple[str, str], str]
+    descriptions: Mapping[tuple[str, str], tuple[str, str]]
     slugs: Mapping[str, str]
+    parents: Mapping[str, str]
+    old_site: OldSite
+    menu: tuple[Link, ...]
     counts: Mapping[str, int]
 
 
@@ -71,8 +68,10 @@ class _Notes:
     names: dict[str, str] = field(default_factory=dict)
     creators: dict[str, None] = field(default_factory=dict)
     attachments: dict[str, Attachment] = field(default_factory=dict)
-    terms: dict[tuple[str, str], str] = field(default_factory=dict)
-    slugs: dict[str, str] = field(default_factory=dict)
+    terms: dict[tuple[str, str], WxrTerm] = field(default_factory=dict)
+    term_names: dict[tuple[str, str], str] = field(default_factory=dict)
+    site_map: SiteMap = field(default_factory=SiteMap)
+    menus: Menus = field(default_factory=Menus)
     taken: set[str] = field(default_factory=set)
     counts: Counter[str] = field(default_factory=Counter)
 
@@ -83,7 +82,8 @@ class _Notes:
             case WxrAuthor(login, name):
                 self.names[login] = name
             case WxrTerm(taxonomy, nicename, name):
-                self.terms[taxonomy, nicename] = text_of(name)
+                self.terms[taxonomy, nicename] = part
+                self.term_names[taxonomy, nicename] = text_of(name)
             case WxrItem():
                 self._take_item(part)
 
@@ -91,25 +91,41 @@ class _Notes:
         self.counts[item.kind] += 1
         self.counts["comment"] += len(item.comments)
         if item.kind == "attachment":
-            self.attachments[item.id] = _attachment(item)
-        elif is_article(item) and item.id not in self.slugs:
-            self.slugs[item.id] = _free(wanted_slug(item), self.taken)
+            self.attachments[item.id] = attachment_from(item)
+        elif item.kind == MENU_ITEM:
+            self.menus.take(item)
+        elif is_article(item) and item.id not in self.site_map.slugs:
+            self.site_map.take(item, _free(wanted_slug(item), self.taken), self.term_names)
             self.creators[item.creator] = None
 
     def survey(self) -> Survey:
-        site = self.facts.get("wp:base_blog_url") or self.facts.get("link", "")
+        site_url = (self.facts.get("wp:base_blog_url") or self.facts.get("link", "")).rstrip("/")
+        authors = _authors(self.names, self.creators)
+        places = self.site_map.places(site_url, self.terms.values(), self.attachments, authors)
+        old_site = OldSite(site_url, places)
         return Survey(
             version=self.facts["wp:wxr_version"],
-            site_url=site.rstrip("/"),
+            site_url=site_url,
             site_title=text_of(self.facts.get("title", "")),
             site_description=text_of(self.facts.get("description", "")),
-            authors=_authors(self.names, self.creators),
+            authors=authors,
             attachments=self.attachments,
-            attachment_pages={each.link: each.url for each in self.attachments.values() if each.link and each.url},
-            terms=self.terms,
-            slugs=self.slugs,
+            terms=self.term_names,
+            descriptions=dict(_descriptions(self.terms.values())),
+            slugs=self.site_map.slugs,
+            parents={page: slug for page in self.site_map.parents if (slug := self.site_map.parent(page))},
+            old_site=old_site,
+            menu=self.menus.choose(self.site_map, {term.id: term for term in self.terms.values()}, old_site),
             counts=self.counts,
         )
+
+
+def _descriptions(terms: Iterable[WxrTerm]) -> Iterator[tuple[tuple[str, str], tuple[str, str]]]:
+    for term in terms:
+        description = text_of(term.description) if term.taxonomy in LISTS else ""
+        name = text_of(term.name) if description else ""
+        if slug := term_slug(name):
+            yield (LISTS[term.taxonomy], slug), (name, description)
 
 
 def is_article(item: WxrItem) -> bool:
@@ -155,17 +171,3 @@ def _author(login: str, name: str, taken: set[str]) -> Author:
     shown = text_of(name) or public
     slug = slugify((name or public) if "@" in login else login)
     return Author(slug=_free(slug if is_slug(slug) else "author", taken), name=shown.partition("@")[0] or "Author")
-
-
-def _attachment(item: WxrItem) -> Attachment:
-    url = item.attachment_url or item.guid
-    return Attachment(
-        id=item.id,
-        url=url if is_web_address(url) else "",
-        title=text_of(item.title),
-        alt=text_of(item.meta_value("_wp_attachment_image_alt")),
-        caption=text_of(item.excerpt),
-        parent=item.parent,
-        link=item.link if is_web_address(item.link) else "",
-        order=int(item.menu_order) if item.menu_order.isdecimal() else 0,
-    )

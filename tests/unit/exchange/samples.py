@@ -4,6 +4,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 from exchange.wordpress import Attachment, ImportedArticle, Skipped, Survey, read_articles, survey
+from exchange.wordpress.addresses import OldSite
 from exchange.wordpress.bodies import read_body
 
 WXR = Path(__file__).parents[2] / "support" / "wxr"
@@ -25,9 +26,12 @@ def survey_with(*attachments: Attachment) -> Survey:
         site_description="",
         authors={},
         attachments={each.id: each for each in attachments},
-        attachment_pages={each.link: each.url for each in attachments if each.link},
         terms={},
+        descriptions={},
         slugs={},
+        parents={},
+        old_site=OldSite("https://example.org", {}),
+        menu=(),
         counts={},
     )
 
@@ -41,7 +45,7 @@ FILES = survey_with(
 
 
 def body(content: str, item: str = "7") -> str:
-    return read_body(content, item, FILES).html
+    return read_body(content, item, FILES).finished.body
 
 
 class Tags(HTMLParser):

@@ -66,6 +66,7 @@ def test_every_key_finds_its_place(write):
         picture=Picture(url="https://example.org/a.png", alt="Boats", caption="At noon"),
         sticky=True,
         comments_open=False,
+        word_count=1,
         body="<p>Words.</p>",
         origin="markdown",
     )
@@ -106,7 +107,7 @@ def test_markdown_has_tables_notes_lists_of_terms_and_headings_with_anchors(writ
     assert '<s>old</s><sup class="footnote-ref"><a href="#fn1" id="fnref1">' in body
     assert '<td class="has-text-align-right">1</td>' in body
     assert "<dt>Term</dt>\n<dd>Meaning</dd>" in body
-    assert '<pre tabindex="0"><code class="language-python">a &lt; b\n</code></pre>' in body
+    assert '<code class="language-python">a <span class="o">&lt;</span> b\n</code></pre>' in body
     assert "script" not in body
 
 
@@ -262,7 +263,8 @@ YAML_PIECES = st.sampled_from(
         "author:\n  name: x\n", "updated: 99999\n", "slug: .\n", "? [a]\n: b\n", "<<: {a: b}\n", "picture: {1: 2}\n",
         "draft: ~\n", "x: 1e999\n", "x: .nan\n", "\t", "words\n", "# h\n", "[^1]: n\n", "<b>", "\x85", "\u2028",
         "x: 0o9\n", "date: 1:2\n", "title: 1" + "0" * 5000 + "\n", "author: {picture: x, name: y}\n", "kind: page\n",
-        "comments: open\n",
+        "comments: open\n", "expires: 2026-01-01\n", "parent: a\n", "order: 1e9\n", "unlisted: ~\n",
+        "author: {name: x, links: {a: /b}}\n",
     ]
 ).map(str.encode)  # fmt: skip
 

@@ -1,5 +1,6 @@
 import pytest
 
+from exchange.html import text_of
 from exchange.wordpress.bodies import read_body
 from tests.unit.exchange.samples import FILES, body
 
@@ -10,7 +11,7 @@ def test_blocks_keep_their_html_and_lose_their_comments():
         "<!-- wp:list --><ul><!-- wp:list-item -->\n<li>a\n\nb</li>\n<!-- /wp:list-item --></ul><!-- /wp:list -->"
         "<!-- wp:html --><b>c</b><!-- /wp:html --><!-- wp:nextpage --><!--nextpage--><!-- /wp:nextpage -->"
     )
-    assert body(content) == "<h3>H</h3>\n<ul>\n<li>a\nb</li>\n</ul><b>c</b>"
+    assert body(content) == '<h3 id="h">H</h3>\n<ul>\n<li>a\nb</li>\n</ul><b>c</b>'
 
 
 def test_blocks_that_wordpress_fills_in_are_left_out_and_named_once():
@@ -21,7 +22,7 @@ def test_blocks_that_wordpress_fills_in_are_left_out_and_named_once():
         "7",
         FILES,
     )
-    assert found.html == "<p>y</p>"
+    assert found.finished.body == "<p>y</p>"
     assert [note.split("'")[1] for note in found.notes] == ["query", "search", "acme/map"]
 
 
@@ -88,17 +89,41 @@ def test_blocks_that_need_more_than_their_html_get_it(content, html):
 
 def test_footnotes_of_the_block_editor_stand_at_the_end():
     found = read_body(
-        '<p>Word<sup data-fn="f1"><a href="#f1" id="f1-link">1</a></sup></p><!-- wp:footnotes /-->',
+        '<p>Word<sup data-fn="f1" class="fn"><a href="#f1" id="f1-link">1</a></sup></p><!-- wp:footnotes /-->',
         "7",
         FILES,
         '[{"id":"f1","content":"A <b>note</b>"}]',
     )
-    assert found.html == (
-        '<p>Word<sup><a href="#f1" id="f1-link">1</a></sup></p><ol class="footnotes-list">\n<li id="f1" '
-        'class="footnote-item">A <b>note</b> <a href="#f1-link" class="footnote-backref">↩︎</a></li>\n</ol>'
+    assert found.finished.body == (
+        '<p>Word<sup class="footnote-ref"><a href="#f1" id="f1-link">1</a></sup></p>'
+        '<ol class="footnotes-list">\n<li id="f1" class="footnote-item">A <b>note</b> '
+        '<a href="#f1-link" class="footnote-backref">↩︎</a></li>\n</ol>'
     )
 
 
 @pytest.mark.parametrize("kept", ["", "[", "{}", "[1]", '"text"', "[" * 100_000])
 def test_footnotes_that_cannot_be_read_are_none(kept):
-    assert read_body("<!-- wp:footnotes /--><p>a</p>", "7", FILES, kept).html == "<p>a</p>"
+    assert read_body("<!-- wp:footnotes /--><p>a</p>", "7", FILES, kept).finished.body == "<p>a</p>"
+
+
+@pytest.mark.parametrize(
+    ("block", "pre"),
+    [
+        ("code", '<pre class="wp-block-code"><code lang="css" class="language-css">{}</code></pre>'),
+        ('code {{"language":"css"}}', '<pre class="wp-block-code"><code>{}</code></pre>'),
+        ('syntaxhighlighter/code {{"language":"css"}}', '<pre class="wp-block-syntaxhighlighter-code">{}</pre>'),
+        ('loos-hcb/code-block {{"langType":"css"}}', '<div class="hcb_wrap"><pre class="prism">{}</pre></div>'),
+        ('enlighter/codeblock {{"language":"CSS"}}', '<pre class="EnlighterJSRAW" data-enlighter-theme="">{}</pre>'),
+        (
+            'kevinbatdorf/code-block-pro {{"language":"css"}}',
+            '<div class="wp-block-kevinbatdorf-code-block-pro"><pre class="shiki"><code><span class="line">'
+            '<span style="color: #fff">{}</span></span></code></pre></div>',
+        ),
+    ],
+)
+def test_code_in_a_block_is_coloured_as_the_block_names_its_language(block, pre):
+    content = f"<!-- wp:{block} -->{pre}<!-- /wp:{block.split()[0]} -->"
+    html = body(content.format("p { color: red } [gallery]"))
+    assert '<pre class="highlight" tabindex="0"><code class="language-css"' in html
+    assert '<span class="k">color</span>' in html
+    assert text_of(html) == "p { color: red } [gallery]"

@@ -113,9 +113,19 @@ def test_a_playlist_is_a_list():
     )
 
 
+@pytest.mark.parametrize(
+    "content", ["[css]{}[/css]", "[code lang=css]{}[/code]", "[sourcecode language='css']{}[/sourcecode]"]
+)
+def test_code_in_a_shortcode_is_coloured_as_it_names_its_language(content):
+    html = body(content.format("p { color: red }"))
+    assert '<pre class="highlight" tabindex="0"><code class="language-css">' in html
+    assert '<span class="k">color</span>' in html
+
+
 def test_code_stays_as_it_was_typed():
     assert body('[code language="python"]\nif a &lt; b:\n\n    [gallery] # <b>\n[/code]') == (
-        '<pre tabindex="0"><code class="language-python">if a &lt; b:\n\n    [gallery] # &lt;b&gt;\n</code></pre>'
+        '<pre class="highlight" tabindex="0"><code class="language-python"><span class="k">if</span> a '
+        '<span class="o">&lt;</span> b:\n\n    [gallery] <span class="c1"># &lt;b&gt;</span>\n</code></pre>'
     )
 
 
@@ -133,7 +143,7 @@ def test_code_stays_as_it_was_typed():
 )
 def test_what_is_unknown_is_kept_and_named(content, html, notes):
     found = read_body(content, "7", FILES)
-    assert (found.html, found.notes) == (html, notes)
+    assert (found.finished.body, found.notes) == (html, notes)
 
 
 def test_a_long_article_without_a_teaser_is_summed_up_by_its_opening():
@@ -143,7 +153,7 @@ def test_a_long_article_without_a_teaser_is_summed_up_by_its_opening():
 
 def test_more_parts_the_teaser_from_the_rest_and_pages_are_joined():
     found = read_body("One.\n\n<!--more Go on-->\n\nTwo.<!--nextpage-->Three.", "7", FILES)
-    assert found.html == "<p>One.</p>\n<p>Two.Three.</p>"
+    assert found.finished.body == "<p>One.</p>\n<p>Two.Three.</p>"
     assert found.teaser == "<p>One.</p>"
 
 

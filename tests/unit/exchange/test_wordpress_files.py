@@ -105,7 +105,6 @@ def test_a_page_is_a_page_and_its_excerpt_is_plain_text(new_blog):
     ("slug", "note"),
     [
         ("post-24", "was a draft"),
-        ("soon", "was scheduled: kept as a draft"),
         ("mine", "was private: kept as a draft"),
         ("locked", "was protected by a password: kept as a draft"),
         ("for-review", "was waiting for review: kept as a draft"),

@@ -13,7 +13,7 @@ from tests.unit.exchange.samples import WXR
 MEGABYTE = 1_000_000
 ITEMS = 3_000
 # Ten kilobytes that are quickly converted: the XML is what is counted here.
-PARAGRAPH = "<pre>" + "words and words " * 620 + "</pre>"
+PARAGRAPH = "<pre>" + ("words_and_words_" * 8 + "\n") * 78 + "</pre>"
 
 
 def item(number: int) -> str:
