@@ -1,5 +1,7 @@
 """DynamoDB, and nothing else knows that it is there.
 
-`keys` draws the table, `items` translates, `blog_table` answers what readers ask, `comment_writer`
-and `article_writer` change things, `calls` makes the requests and turns refusals into our own words.
+`keys` draws the table; `values`, `items` and `list_items` translate; `blog_table` answers what readers ask, lists among
+it (`list_reader`). `comment_writer` and `like_counter` write what readers send, `article_writer`, `comment_desk` and
+`settings_item` what the owner does; `plans` says which transactions that takes. `changes` reads the table's stream.
+`calls` and `transactions` make the requests and turn refusals into our own words.
 """

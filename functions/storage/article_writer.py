@@ -1,26 +1,30 @@
-"""What the owner does with articles: save, link them to their neighbours, delete, remember old addresses."""
+"""What the owner does with articles: save, time, rename, delete, link them to each other, remember old addresses."""
 
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from datetime import datetime
 from enum import StrEnum
-from hashlib import blake2b
 from itertools import chain
+from secrets import token_urlsafe
 from typing import Any
+from uuid import uuid4
 
-from blog.article import Article, ArticleState, ArticleSummary, Neighbour
-from blog.errors import ArticleNotFound, SlugTaken, TooBusy
-from storage import items, keys
-from storage.calls import call, call_batch_get, every_item, sort_keys
-from storage.items import Item
+from blog.article import Article, ArticleState, ArticleSummary, state_at
+from blog.errors import ArticleNotFound, SlugRenamed, SlugTaken, TooBusy
+from blog.lists import ListRef, lists_of
+from storage import actions, items, keys, linking, list_items, plans
+from storage.calls import call, call_batch_get, call_batch_write, every_item, sort_keys
+from storage.plans import Plan
+from storage.renaming import Renaming
+from storage.standing import Standing, read_standing
 from storage.transactions import Refusal, write
+from storage.values import Item
 
 _TRIES = 5
 # The index follows the table within milliseconds, as a rule; nobody is made to wait longer than this for it.
 _INDEX_TRIES = 50
 _INDEX_PAUSE = 0.2
-# What the blog itself adds to a head; saving an article again keeps it.
-_KEPT = ("comment_count", "previous", "next")
 
 
 class Saved(StrEnum):
@@ -29,186 +33,214 @@ class Saved(StrEnum):
     UNCHANGED = "unchanged"
 
 
-@dataclass(frozen=True, slots=True)
-class _Stored:
-    head: Item
-    state: ArticleState
-
-
 class ArticleWriter:
     """Writes articles to the table `name` through a boto3 DynamoDB client."""
 
     def __init__(self, client: Any, name: str) -> None:
         self._client = client
         self._name = name
-        # The last change made here, as the index will show it: the keys, and the digest (None: gone).
-        self._last: tuple[Item, dict[str, Any] | None] | None = None
+        # The last change made here, as the index will show it: the head, and whether it is there.
+        self._last: tuple[Item, bool] | None = None
 
     def check(self, article: Article, *, replace_origin: bool = False) -> None:
-        """Raises what `save` would refuse, `SlugTaken` or `ArticleTooLarge`, and writes nothing."""
+        """Raises what `save` would refuse, `SlugTaken`, `SlugRenamed` or `ArticleTooLarge`, and writes nothing."""
         items.body_item(article)
-        _check_origin(article, self._stored(article.slug), replace_origin)
+        _check_slug(article, read_standing(self._client, self._name, article.slug), replace_origin)
 
-    def save(self, article: Article, *, replace_origin: bool = False) -> Saved:
-        """Head and body in one transaction, or nothing; an article that did not change costs no write.
+    def save(self, article: Article, *, now: datetime | None = None, replace_origin: bool = False) -> Saved:
+        """The article with its place in every list; one that did not change costs no write.
 
-        Raises `SlugTaken` when the slug belongs to an article of another origin (unless that may be
-        replaced), `ArticleTooLarge`, and `TooBusy` when its comments keep changing meanwhile.
+        With `now` it gets the state that it has then (`blog.article.state_at`): its time may not have come, or have
+        passed. All of it is one transaction as long as it fits into one. What is killed in between, the next save of
+        the same article finishes.
+
+        Raises `SlugTaken` when the slug belongs to an article of another origin (unless that may be replaced),
+        `SlugRenamed` when it was given up for another, `ArticleTooLarge`, and `TooBusy` when it keeps changing
+        meanwhile.
         """
-        new = items.head_item(article) | {"origin": {"S": article.origin}}
-        body = items.body_item(article)
-        new["digest"] = {"S": _digest(new, article.body)}
         for _ in range(_TRIES):
-            stored = self._stored(article.slug)
-            _check_origin(article, stored, replace_origin)
-            if stored and stored.head["digest"] == new["digest"]:
-                return Saved.UNCHANGED
+            standing = self._standing(_at(article, now))
+            _check_slug(article, standing, replace_origin)
             try:
-                write(self._client, self._save_writes(new, body, stored))
+                return self._save(article, now, standing)
             except Refusal:
                 continue
-            self._last = (new, new["digest"])
-            return Saved.CHANGED if stored else Saved.CREATED
         raise TooBusy
 
-    def link_neighbours(self) -> int:
-        """Makes every published post know the one before and after it; returns how many did not.
+    def keep_time(self, slug: str, now: datetime) -> ArticleState | None:
+        """Publishes what is scheduled and due, expires what is published and has passed; the new state, if any.
 
-        Walks the list of posts, oldest first, three at a time, and writes only what differs: so it can
-        be stopped and run again at any point.
+        Does nothing more when it is done again. Raises `TooBusy`.
+        """
+        for _ in range(_TRIES):
+            if (found := self._whole(slug)) is None:
+                return None
+            head, article = found
+            meant = replace(article, state=ArticleState.UNLISTED) if "unlisted" in head else article
+            due = state_at(meant, now)
+            if not _is_due(article.state, due):
+                return None
+            standing = self._standing(replace(article, state=due))
+            # What was read in between belongs to another version.
+            if standing.head is None or standing.head["digest"] != head["digest"]:
+                continue
+            try:
+                self._save(meant, now, standing)
+            except Refusal:
+                continue
+            return due
+        raise TooBusy
+
+    def articles(self, state: ArticleState) -> Iterator[ArticleSummary]:
+        """All articles in a state, posts before pages and newest first, read as they are consumed."""
+        lists = (keys.APART[state],) if state in keys.APART else (keys.POSTS, keys.PAGES)
+        found = chain.from_iterable(
+            linking.listed(self._client, self._name, list_, ScanIndexForward=False) for list_ in lists
+        )
+        return (items.read_summary(item) for item in found)
+
+    def preview_key(self, slug: str) -> tuple[ArticleSummary, str]:
+        """An article that readers do not see, and what its previews are signed with, made when it is first asked for.
+
+        Raises `ArticleNotFound`.
+        """
+        try:
+            answer = call(
+                self._client.update_item,
+                TableName=self._name,
+                Key=items.key(keys.article(slug), keys.HIDDEN_HEAD),
+                UpdateExpression="SET preview_key = if_not_exists(preview_key, :new)",
+                **actions.THERE,
+                ExpressionAttributeValues={":new": {"S": token_urlsafe(32)}},
+                ReturnValues="ALL_NEW",
+            )
+        except self._client.exceptions.ConditionalCheckFailedException as error:
+            raise ArticleNotFound(slug) from error
+        head = answer["Attributes"]
+        return items.read_summary(head), head["preview_key"]["S"]
+
+    def link_articles(self) -> int:
+        """Tells every article what stands around it, where that differs; returns how many it told.
+
+        Posts get their neighbours in time and what is related to them, pages those above them. It can be stopped
+        and run again at any point.
         """
         self._await_index()
-        mended = 0
-        before: ArticleSummary | None = None
-        current: ArticleSummary | None = None
-        for after in chain(self._posts(), [None]):
-            if current is not None:
-                mended += self._link(current, before, after)
-            before, current = current, after
-        return mended
+        return linking.link_posts(self._client, self._name) + linking.link_pages(self._client, self._name)
+
+    def rename(self, old: str, new: str) -> None:
+        """Gives an article another slug; its comments and likes go with it, and every old address leads to it.
+
+        Stopped at any point, the same again finishes it. Raises `BadSlug`, `ArticleNotFound`, `SlugTaken` and
+        `SlugRenamed` for the new one, and `TooBusy`.
+        """
+        self._last = Renaming(self._client, self._name, old, new).run(), True
 
     def delete(self, slug: str) -> None:
         """Removes an article and its comments; its address answers 410 from then on. Raises `ArticleNotFound`.
 
         The switch is one transaction, the sweep can be run again.
         """
-        pk = keys.article(slug)
-        stored = self._stored(slug)
-        left = list(sort_keys(self._client, self._name, pk))
-        if not left:
+        if not any(sort_keys(self._client, self._name, keys.article(slug))):
             raise ArticleNotFound(slug)
-        front = {*keys.HEAD.values(), *keys.BODY.values()}
-        gone = items.key(keys.address(f"/{slug}"), keys.ADDRESS) | {"slug": {"S": slug}, "gone": {"BOOL": True}}
-        deletes = [{"Delete": {"TableName": self._name, "Key": items.key(pk, sk)}} for sk in left if sk in front]
-        write(self._client, [{"Put": {"TableName": self._name, "Item": gone}}, *deletes])
-        self._last = (stored.head, None) if stored else self._last
-        for sk in left:
-            if sk not in front:
-                call(self._client.delete_item, TableName=self._name, Key=items.key(pk, sk))
+        self._switch_off(slug)
+        left = [sk for sk in sort_keys(self._client, self._name, keys.article(slug)) if sk not in keys.FRONT]
+        requests = ({"DeleteRequest": {"Key": items.key(keys.article(slug), sk)}} for sk in left)
+        call_batch_write(self._client, self._name, requests)
 
     def remember_addresses(self, slugs: dict[str, str]) -> None:
-        """From now on each of up to 25 addresses (path and query) leads to the article with its slug."""
+        """From now on each of these addresses (path and query) leads to the article with its slug."""
         # By key, because one batch must not name an item twice.
-        by_key = {keys.address(address): slug for address, slug in slugs.items()}
-        left: list[dict[str, Any]] = [
-            {"PutRequest": {"Item": items.key(pk, keys.ADDRESS) | {"slug": {"S": slug}}}} for pk, slug in by_key.items()
-        ]
-        while left:
-            answer = call(self._client.batch_write_item, RequestItems={self._name: left})
-            left = answer.get("UnprocessedItems", {}).get(self._name, [])
+        addresses = {keys.address(address): items.address_item(address, slug) for address, slug in slugs.items()}
+        requests = ({"PutRequest": {"Item": item}} for item in addresses.values())
+        call_batch_write(self._client, self._name, requests)
 
-    def _stored(self, slug: str) -> _Stored | None:
-        found = call_batch_get(self._client, self._name, keys.heads(slug))
-        for state, place in zip(keys.HEAD, keys.heads(slug), strict=True):
-            if place in found:
-                return _Stored(found[place], state)
+    def describe_list(self, ref: ListRef, description: str) -> None:
+        """Puts a text beneath the title of a list."""
+        said = {
+            "list": {"S": keys.list_name(ref)},
+            "position": {"S": keys.INFO},
+            "description": {"S": description},
+        }
+        asked = actions.update(self._name, list_items.info_key(ref), set_=said)["Update"]
+        call(self._client.update_item, **asked)
+
+    def _save(self, article: Article, now: datetime | None, standing: Standing) -> Saved:
+        timed = _at(article, now)
+        later = article.state is ArticleState.UNLISTED and not timed.state.is_public
+        plan = plans.saving(self._name, timed, standing, uuid4().urn, unlisted=later)
+        self._carry_out(plan)
+        if standing.head is None:
+            return Saved.CREATED
+        return Saved.CHANGED if plan.front or plan.rows else Saved.UNCHANGED
+
+    def _carry_out(self, plan: Plan) -> None:
+        for transaction in plan.transactions(self._name):
+            write(self._client, transaction)
+        if plan.front and plan.head:
+            self._last = plan.head, True
+
+    def _switch_off(self, slug: str) -> None:
+        for _ in range(_TRIES):
+            standing = read_standing(self._client, self._name, slug)
+            try:
+                self._carry_out(plans.deletion(self._name, slug, standing))
+            except Refusal:
+                continue
+            self._last = (standing.head, False) if standing.head else self._last
+            return
+        raise TooBusy
+
+    def _standing(self, article: Article) -> Standing:
+        return read_standing(self._client, self._name, article.slug, lists_of(article))
+
+    def _whole(self, slug: str) -> tuple[Item, Article] | None:
+        """An article and its head, wherever it is; None when it is nowhere."""
+        pk = keys.article(slug)
+        found = call_batch_get(self._client, self._name, [(pk, sk) for sk in keys.FRONT])
+        for head_sk, body_sk in ((keys.PUBLIC_HEAD, keys.PUBLIC_BODY), (keys.HIDDEN_HEAD, keys.HIDDEN_BODY)):
+            head, body = found.get((pk, head_sk)), found.get((pk, body_sk))
+            if head and body:
+                return head, items.read_article(head, body)
         return None
-
-    def _save_writes(self, new: Item, body: Item, stored: _Stored | None) -> list[dict[str, Any]]:
-        if stored is None:
-            return [self._put(new, {"ConditionExpression": "attribute_not_exists(pk)"}), self._put(body, {})]
-        head = new | {name: stored.head[name] for name in _KEPT if name in stored.head}
-        unchanged = _same_count(stored.head)
-        if stored.head["sk"] == new["sk"]:
-            return [self._put(head, unchanged), self._put(body, {})]
-        old = [
-            {"Delete": {"TableName": self._name, "Key": _key(stored.head)} | unchanged},
-            {"Delete": {"TableName": self._name, "Key": _key(stored.head) | {"sk": {"S": keys.BODY[stored.state]}}}},
-        ]
-        return [self._put(head, {}), self._put(body, {}), *old]
-
-    def _link(self, current: ArticleSummary, before: ArticleSummary | None, after: ArticleSummary | None) -> bool:
-        linked = replace(current, previous=_neighbour(before), next=_neighbour(after))
-        if linked == current:
-            return False
-        wanted = {"previous": linked.previous, "next": linked.next}
-        set_ = ", ".join(f"#{name} = :{name}" for name, value in wanted.items() if value)
-        remove = ", ".join(f"#{name}" for name, value in wanted.items() if not value)
-        values = {f":{name}": items.neighbour_value(value) for name, value in wanted.items() if value}
-        try:
-            call(
-                self._client.update_item,
-                TableName=self._name,
-                Key=items.key(keys.article(current.slug), keys.HEAD[ArticleState.PUBLISHED]),
-                UpdateExpression=(f"SET {set_} " if set_ else "") + (f"REMOVE {remove}" if remove else ""),
-                ConditionExpression="attribute_exists(pk)",
-                ExpressionAttributeNames={f"#{name}": name for name in wanted},
-                **({"ExpressionAttributeValues": values} if values else {}),
-            )
-        except self._client.exceptions.ConditionalCheckFailedException:
-            return False  # unpublished since the list was read: there is nothing to link
-        return True
 
     def _await_index(self) -> None:
         """Until the index shows the last change made here. Raises `TooBusy` when it does not."""
         if self._last is None:
             return
-        head, digest = self._last
+        head, there = self._last
         for _ in range(_INDEX_TRIES):
-            found = self._in_index("#list = :list AND #position = :position", head, "list", "position")
-            if [item["digest"] for item in found] == ([digest] if digest else []):
+            found = list(self._in_index(head))
+            if [item["digest"] for item in found] == ([head["digest"]] if there else []):
                 return
             time.sleep(_INDEX_PAUSE)
         raise TooBusy
 
-    def _posts(self) -> Iterator[ArticleSummary]:
-        found = self._in_index("#list = :list", {"list": {"S": keys.POSTS}}, "list")
-        return (items.read_summary(item) for item in found)
-
-    def _in_index(self, condition: str, values: Item, *names: str) -> Iterator[Item]:
+    def _in_index(self, head: Item) -> Iterator[Item]:
         return every_item(
             self._client.query,
             TableName=self._name,
             IndexName=keys.INDEX,
-            KeyConditionExpression=condition,
-            ExpressionAttributeNames={f"#{name}": name for name in names},
-            ExpressionAttributeValues={f":{name}": values[name] for name in names},
+            KeyConditionExpression="#list = :list AND #position = :position",
+            ExpressionAttributeNames={"#list": "list", "#position": "position"},
+            ExpressionAttributeValues={":list": head["list"], ":position": head["position"]},
         )
 
-    def _put(self, item: Item, more: dict[str, Any]) -> dict[str, Any]:
-        return {"Put": {"TableName": self._name, "Item": item} | more}
+
+def _is_due(state: ArticleState, due: ArticleState) -> bool:
+    """What is public only ends; what waits begins, or has ended already."""
+    if state.is_public:
+        return due is ArticleState.EXPIRED
+    return state is ArticleState.SCHEDULED and due is not state
 
 
-def _check_origin(article: Article, stored: _Stored | None, replace_origin: bool) -> None:
-    if stored and not replace_origin and stored.head["origin"]["S"] != article.origin:
-        raise SlugTaken(article.slug, stored.head["origin"]["S"])
+def _at(article: Article, now: datetime | None) -> Article:
+    return replace(article, state=state_at(article, now)) if now else article
 
 
-def _key(item: Item) -> Item:
-    return {"pk": item["pk"], "sk": item["sk"]}
-
-
-def _neighbour(article: ArticleSummary | None) -> Neighbour | None:
-    return Neighbour(article.slug, article.title) if article else None
-
-
-def _same_count(head: Item) -> dict[str, Any]:
-    """A comment that arrives between our read and our write must not be uncounted."""
-    if "comment_count" not in head:
-        return {"ConditionExpression": "attribute_not_exists(comment_count)"}
-    values = {":count": head["comment_count"]}
-    return {"ConditionExpression": "comment_count = :count", "ExpressionAttributeValues": values}
-
-
-def _digest(head: Item, body: str) -> str:
-    return blake2b(f"{sorted(head.items())!r}\n{body}".encode(), digest_size=16).hexdigest()
+def _check_slug(article: Article, standing: Standing, replace_origin: bool) -> None:
+    if standing.head is None:
+        if standing.leads_to:
+            raise SlugRenamed(article.slug, standing.leads_to)
+    elif not replace_origin and standing.head["origin"]["S"] != article.origin:
+        raise SlugTaken(article.slug, standing.head["origin"]["S"])

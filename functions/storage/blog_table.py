@@ -1,6 +1,7 @@
 """What readers ask of the table. Every answer is one request, unless its docstring says otherwise."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,12 +9,14 @@ from blog.article import Article, ArticleSummary
 from blog.comment import Comment, CommentState, is_path
 from blog.errors import ArticleGone, ArticleMoved, ArticleNotFound, BadCursor
 from storage import items, keys
-from storage.calls import call
-from storage.items import Item
+from storage.calls import call, call_batch_get
+from storage.list_reader import ListReader
+from storage.settings_item import read_texts
+from storage.values import Item
 
 COMMENTS_PER_PAGE = 50
-ARTICLES_PER_PAGE = 10
-_POSITION = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}~[\w.-]{1,200}")
+# How many of an article's comments are looked through for the newest.
+_COMMENTS_SEEN = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,42 +37,86 @@ class ArticleWithComments:
     page: CommentPage
 
 
-@dataclass(frozen=True, slots=True)
-class ArticleList:
-    """Newest first; `older` continues after the last one, or is ''."""
+class BlogTable(ListReader):
+    """Reads articles, comments, lists and all else that readers see."""
 
-    articles: tuple[ArticleSummary, ...]
-    older: str = ""
-
-
-class BlogTable:
-    """Reads the table `name` through a boto3 DynamoDB client."""
-
-    def __init__(self, client: Any, name: str) -> None:
-        self._client = client
-        self._name = name
-
-    def article(self, slug: str, *, consistent: bool = False) -> ArticleWithComments:
-        """A published article with its first page of comments. Raises `ArticleNotFound`."""
-        answer = self._query(
-            slug, keys.PAGE_START, keys.PAGE_END, limit=2 + COMMENTS_PER_PAGE + 1, ConsistentRead=consistent
+    def article(self, slug: str, *, consistent: bool = False, comments: int = COMMENTS_PER_PAGE) -> ArticleWithComments:
+        """A published or unlisted article with its first page of comments. Raises `ArticleNotFound`."""
+        answer = self._in_collection(
+            slug, keys.PAGE_START, keys.PAGE_END, Limit=2 + comments + 1, ConsistentRead=consistent, **items.PROJECTION
         )
         found = answer["Items"]
         if len(found) < 2 or found[0]["sk"]["S"] != keys.PAGE_START:
             raise ArticleNotFound(slug)
         article = items.read_article(found[0], found[1])
-        return ArticleWithComments(article, _comment_page(found[2:], slug, 1, "LastEvaluatedKey" in answer))
+        return ArticleWithComments(article, _comment_page(found[2:], slug, 1, comments, "LastEvaluatedKey" in answer))
 
-    def comments_after(self, slug: str, cursor: str) -> CommentPage:
+    def draft(self, slug: str) -> tuple[Article, str]:
+        """An article that readers do not see, and the key of its previews. Raises `ArticleNotFound`.
+
+        What nobody has asked a preview key for (`ArticleWriter.preview_key`) has none, and is not found.
+        """
+        start, end = keys.HIDDEN_HEAD, keys.HIDDEN_BODY
+        found = self._in_collection(slug, start, end, ConsistentRead=True, **items.PREVIEW_PROJECTION)["Items"]
+        if len(found) < 2 or "preview_key" not in found[0]:
+            raise ArticleNotFound(slug)
+        return items.read_article(found[0], found[1]), found[0]["preview_key"]["S"]
+
+    def comments_after(self, slug: str, cursor: str, *, limit: int = COMMENTS_PER_PAGE) -> CommentPage:
         """The page of comments that follows `cursor` ("<path>.<number>"). Raises `BadCursor`."""
         path, _, number = cursor.rpartition(".")
         if not is_path(path) or not re.fullmatch(r"\d{1,9}", number, re.ASCII):
             raise BadCursor(cursor)
-        return self._comments_from(slug, keys.after_comment(path), _next(int(number)))
+        return self._comments_from(slug, keys.after_comment(path), _next(int(number)), limit)
 
-    def comments_from(self, slug: str, path: str, *, consistent: bool = False) -> CommentPage:
+    def comments_from(
+        self, slug: str, path: str, *, consistent: bool = False, limit: int = COMMENTS_PER_PAGE
+    ) -> CommentPage:
         """The page that starts with the comment at `path`, for a permalink into a long thread."""
-        return self._comments_from(slug, keys.comment(path, CommentState.APPROVED), 0, ConsistentRead=consistent)
+        start = keys.comment(path, CommentState.APPROVED)
+        return self._comments_from(slug, start, 0, limit, ConsistentRead=consistent)
+
+    def recent_comments(self, limit: int) -> tuple[Comment, ...]:
+        """Approved comments, newest first. Their articles may be unlisted or no longer published: ask `summaries`."""
+        names = items.COMMENT_PROJECTION["ExpressionAttributeNames"] | {"#list": "list"}
+        answer = call(
+            self._client.query,
+            TableName=self._name,
+            IndexName=keys.INDEX,
+            KeyConditionExpression="#list = :list",
+            ExpressionAttributeValues={":list": {"S": keys.comments_list(CommentState.APPROVED)}},
+            ScanIndexForward=False,
+            Limit=limit,
+            **items.COMMENT_PROJECTION | {"ExpressionAttributeNames": names},
+        )
+        return tuple(items.read_comment(item, keys.slug_of(item["pk"]["S"])) for item in answer["Items"])
+
+    def recent_comments_on(self, slug: str, limit: int) -> tuple[Comment, ...]:
+        """An article's approved comments, newest first, of the last hundred in thread order.
+
+        So where there are more, a new answer in one of the first threads may be missing.
+        """
+        answer = self._in_collection(
+            slug,
+            keys.COMMENT[CommentState.APPROVED],
+            keys.PAGE_END,
+            ScanIndexForward=False,
+            Limit=max(limit, _COMMENTS_SEEN),
+            **items.COMMENT_PROJECTION,
+        )
+        found = (items.read_comment(item, slug) for item in answer["Items"])
+        return tuple(sorted(found, key=lambda comment: comment.id, reverse=True)[:limit])
+
+    def bodies(self, articles: Iterable[ArticleSummary]) -> dict[str, str]:
+        """The HTML of up to 100 published articles, by slug; what is missing is left out."""
+        slugs = [article.slug for article in articles]
+        found = self._of_articles(slugs, keys.PUBLIC_BODY, items.BODY_PROJECTION)
+        return {slug: items.read_body(item) for slug, item in found.items()}
+
+    def summaries(self, slugs: Iterable[str]) -> dict[str, ArticleSummary]:
+        """The heads of up to 100 articles, published or unlisted, by slug; what is missing is left out."""
+        found = self._of_articles(slugs, keys.PUBLIC_HEAD, items.HEAD_PROJECTION)
+        return {slug: items.read_summary(item) for slug, item in found.items()}
 
     def summary(self, slug: str) -> ArticleSummary:
         """A published article's head. Raises `ArticleNotFound`."""
@@ -77,14 +124,6 @@ class BlogTable:
         if item is None:
             raise ArticleNotFound(slug)
         return items.read_summary(item)
-
-    def posts(self, before: str = "") -> ArticleList:
-        """Published posts, newest first, from the one at the cursor `before` on. Raises `BadCursor`."""
-        return self._articles(keys.POSTS, before)
-
-    def pages(self, before: str = "") -> ArticleList:
-        """Published static pages, as `posts`."""
-        return self._articles(keys.PAGES, before)
 
     def held_comment(self, slug: str, path: str) -> Comment | None:
         """A comment that is not shown, for the one who wrote it and knows its path.
@@ -104,33 +143,16 @@ class BlogTable:
         slug = item["slug"]["S"]
         raise ArticleGone(slug) if "gone" in item else ArticleMoved(slug)
 
-    def _comments_from(self, slug: str, start: str, number: int, **more: Any) -> CommentPage:
-        answer = self._query(slug, start, keys.PAGE_END, limit=COMMENTS_PER_PAGE + 1, **more)
-        return _comment_page(answer["Items"], slug, number, "LastEvaluatedKey" in answer)
+    def settings(self) -> dict[str, str]:
+        """The owner's settings as `blog.settings.Settings.read` takes them; none before the first is set."""
+        item = self._get(keys.SETTINGS, keys.SETTINGS)
+        return read_texts(item) if item else {}
 
-    def _articles(self, name: str, before: str) -> ArticleList:
-        if before and not _POSITION.fullmatch(before):
-            raise BadCursor(before)
-        answer = call(
-            self._client.query,
-            TableName=self._name,
-            IndexName=keys.INDEX,
-            # "~" sorts after every time, so no cursor means: from the newest on.
-            KeyConditionExpression="#list = :list AND #position < :before",
-            ExpressionAttributeValues={":list": {"S": name}, ":before": {"S": before or "~"}},
-            ProjectionExpression=items.PROJECTION["ProjectionExpression"],
-            ExpressionAttributeNames=items.PROJECTION["ExpressionAttributeNames"] | {"#list": "list"},
-            ScanIndexForward=False,
-            Limit=ARTICLES_PER_PAGE + 1,
-        )
-        found = answer["Items"]
-        shown = found[:ARTICLES_PER_PAGE]
-        more = len(found) > len(shown) or "LastEvaluatedKey" in answer
-        return ArticleList(
-            tuple(items.read_summary(item) for item in shown), shown[-1]["position"]["S"] if shown and more else ""
-        )
+    def _comments_from(self, slug: str, start: str, number: int, limit: int, **more: Any) -> CommentPage:
+        answer = self._in_collection(slug, start, keys.PAGE_END, Limit=limit + 1, **items.PROJECTION, **more)
+        return _comment_page(answer["Items"], slug, number, limit, "LastEvaluatedKey" in answer)
 
-    def _query(self, slug: str, start: str, end: str, *, limit: int, **more: Any) -> dict[str, Any]:
+    def _in_collection(self, slug: str, start: str, end: str, **more: Any) -> dict[str, Any]:
         return call(
             self._client.query,
             TableName=self._name,
@@ -140,18 +162,21 @@ class BlogTable:
                 ":start": {"S": start},
                 ":end": {"S": end},
             },
-            Limit=limit,
-            **items.PROJECTION,
             **more,
         )
+
+    def _of_articles(self, slugs: Iterable[str], sk: str, projection: dict[str, Any]) -> dict[str, Item]:
+        wanted = [(keys.article(slug), sk) for slug in dict.fromkeys(slugs)]
+        found = call_batch_get(self._client, self._name, wanted, projection=projection, consistent=False)
+        return {keys.slug_of(pk): item for (pk, _), item in found.items()}
 
     def _get(self, pk: str, sk: str, **more: Any) -> Item | None:
         return call(self._client.get_item, TableName=self._name, Key=items.key(pk, sk), **more).get("Item")
 
 
-def _comment_page(found: list[Item], slug: str, number: int, truncated: bool) -> CommentPage:
-    """DynamoDB ends a page after 1 MB, which long comments can reach before `COMMENTS_PER_PAGE`."""
-    shown = found[:COMMENTS_PER_PAGE]
+def _comment_page(found: list[Item], slug: str, number: int, limit: int, truncated: bool) -> CommentPage:
+    """DynamoDB ends a page after 1 MB, which long comments can reach before `limit`."""
+    shown = found[:limit]
     comments = tuple(items.read_comment(item, slug) for item in shown)
     more = comments and (len(found) > len(shown) or truncated)
     last = number + len(comments) - 1 if number else 0

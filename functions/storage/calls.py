@@ -1,14 +1,16 @@
 """One request to DynamoDB, its refusals turned into the blog's words where they happen."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import batched
 from typing import Any
 
 from botocore.exceptions import ClientError
 
 from blog.errors import TooBusy
-from storage.items import Item
+from storage.values import Item
 
 # https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html
+_BATCH, _BATCH_WRITE = 100, 25
 _BUSY = frozenset({"ProvisionedThroughputExceededException", "ThrottlingException", "RequestLimitExceeded"})
 
 
@@ -48,19 +50,27 @@ def sort_keys(client: Any, table: str, pk: str) -> Iterator[str]:
 def call_batch_get(
     client: Any,
     table: str,
-    wanted: list[tuple[str, str]],
+    wanted: Sequence[tuple[str, str]],
     *,
     projection: dict[str, Any] | None = None,
     extra: tuple[str, ...] = (),
+    consistent: bool = True,
 ) -> dict[tuple[str, str], Item]:
-    """One consistent BatchGetItem of up to 100 (pk, sk), by key; what is missing is left out.
+    """One BatchGetItem for every 100 (pk, sk), by key; what is missing is left out.
 
     A second request is made only for keys that DynamoDB says it left unprocessed. Raises `TooBusy`.
     """
-    asked: dict[str, Any] = {"Keys": [{"pk": {"S": pk}, "sk": {"S": sk}} for pk, sk in wanted], "ConsistentRead": True}
+    more: dict[str, Any] = {"ConsistentRead": consistent}
     if projection:
         names = projection["ExpressionAttributeNames"] | {f"#{name}": name for name in extra}
-        asked |= {"ProjectionExpression": ",".join(names), "ExpressionAttributeNames": names}
+        more |= {"ProjectionExpression": ",".join(names), "ExpressionAttributeNames": names}
+    found: dict[tuple[str, str], Item] = {}
+    for some in batched(wanted, _BATCH, strict=False):
+        found |= _batch_get(client, table, {"Keys": [{"pk": {"S": pk}, "sk": {"S": sk}} for pk, sk in some]} | more)
+    return found
+
+
+def _batch_get(client: Any, table: str, asked: dict[str, Any]) -> dict[tuple[str, str], Item]:
     found: dict[tuple[str, str], Item] = {}
     for _ in range(4):
         answer = call(client.batch_get_item, RequestItems={table: asked})
@@ -69,3 +79,12 @@ def call_batch_get(
             return found
         asked = answer["UnprocessedKeys"][table]
     raise TooBusy
+
+
+def call_batch_write(client: Any, table: str, requests: Iterable[dict[str, Any]]) -> None:
+    """One BatchWriteItem for every 25 requests, and again for what DynamoDB says it left undone. Raises `TooBusy`."""
+    for some in batched(requests, _BATCH_WRITE, strict=False):
+        left: Sequence[dict[str, Any]] = some
+        while left:
+            answer = call(client.batch_write_item, RequestItems={table: list(left)})
+            left = answer.get("UnprocessedItems", {}).get(table, [])

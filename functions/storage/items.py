@@ -1,4 +1,4 @@
-"""Between the blog's objects and DynamoDB's JSON (`{"S": …}`), there and back without loss.
+"""Between the blog's objects and DynamoDB's items, there and back without loss.
 
 boto3's own TypeDeserializer would do the same for any item; these know which attributes they read,
 which makes a page of 50 comments measurably cheaper. What an item holds is written once, here.
@@ -8,27 +8,42 @@ import zlib
 from datetime import datetime
 from typing import Any
 
-from blog.article import Article, ArticleKind, ArticleState, ArticleSummary, Author, Neighbour, Picture
+from blog.article import Article, ArticleKind, ArticleState, ArticleSummary, Picture
 from blog.comment import Comment, CommentKind, CommentState, Reason
 from blog.errors import ArticleTooLarge
-from storage import keys
-
-type Item = dict[str, dict[str, Any]]
+from storage import keys, values
+from storage.values import Item, number, read_texts, text
 
 # https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html: 400 KB with names and keys.
-BODY_LIMIT = 400 * 1024 - 2_500
+# Of these, some are left for keys and for what `related` articles are called.
+BODY_LIMIT = 400 * 1024 - 10_000
 # A body above this is compressed: a reader's Query is charged by the 4 KB.
 PLAIN_LIMIT = 16 * 1024
-# What a page shows, and no more: e-mail addresses and moderators' reasons never reach the readers' Lambda.
-_SHOWN = (
-    *("sk", "position", "title", "author", "published_at", "updated_at", "kind", "summary", "tags", "categories"),
-    *("picture", "sticky", "comments_open", "comment_count", "previous", "next", "body", "packed_body"),
-    *("name", "text", "url", "is_html"),
+
+
+def projection(*names: str) -> dict[str, Any]:
+    """The parameters of a request that reads these attributes and no others."""
+    return {
+        "ProjectionExpression": ",".join(f"#{name}" for name in names),
+        "ExpressionAttributeNames": {f"#{name}": name for name in names},
+    }
+
+
+# What readers are shown, and no more: e-mail addresses, moderators' reasons and the keys of previews never reach
+# their Lambdas.
+_LISTED = (
+    *("sk", "list", "position", "title", "author", "published_at", "updated_at", "expires", "guid", "kind", "summary"),
+    *("tags", "categories", "picture", "images", "word_count", "sticky", "parent", "order", "ancestors"),
+    *("comments_open", "comment_count", "like_count"),
 )
-PROJECTION: dict[str, Any] = {
-    "ProjectionExpression": ",".join(f"#{name}" for name in _SHOWN),
-    "ExpressionAttributeNames": {f"#{name}": name for name in _SHOWN},
-}
+_ARTICLE = (*_LISTED, "previous", "next", "body", "packed_body", "contents", "related")
+COMMENT_PROJECTION = projection("pk", "sk", "name", "text", "url", "kind", "is_html")
+BODY_PROJECTION = projection("pk", "sk", "body", "packed_body")
+LIST_PROJECTION = projection(*_LISTED, "name", "description", "count")
+LINK_PROJECTION = projection("pk", *_LISTED, "previous", "next", "related_digest")
+HEAD_PROJECTION = projection("pk", *_LISTED)
+PROJECTION = projection(*_ARTICLE, "name", "text", "url", "is_html")
+PREVIEW_PROJECTION = projection(*_ARTICLE, "preview_key")
 
 
 def key(pk: str, sk: str) -> Item:
@@ -36,41 +51,60 @@ def key(pk: str, sk: str) -> Item:
 
 
 def head_item(article: ArticleSummary) -> Item:
-    """Everything but the body, the comment count and the neighbours, which are kept, not written, by an author."""
-    item = key(keys.article(article.slug), keys.HEAD[article.state])
+    """What an author says of an article. What the blog adds (guid, counts, neighbours, …) is kept, not written."""
+    item = key(keys.article(article.slug), keys.head(article.state))
     item |= {
         "list": {"S": keys.article_list(article)},
         "position": {"S": keys.position(article.published_at, article.slug)},
-        "title": {"S": article.title},
-        "author": _author_value(article.author),
-        "published_at": {"S": article.published_at.isoformat()},
+        "author": values.author(article.author),
         "comments_open": {"BOOL": article.comments_open},
     }
+    item |= shown(article)
+    if article.expires_at:
+        item["expires"] = {"S": article.expires_at.isoformat()}
+    if article.images:
+        item["images"] = values.texts(article.images)
+    if article.sticky:
+        item["sticky"] = {"BOOL": True}
+    if article.parent:
+        item["parent"] = {"S": article.parent}
+    if article.order:
+        item["order"] = {"N": str(article.order)}
+    return item
+
+
+def shown(article: ArticleSummary) -> Item:
+    """The attributes that an article's head shares with its rows in lists."""
+    item: Item = {"title": {"S": article.title}, "published_at": {"S": article.published_at.isoformat()}}
     if article.kind is ArticleKind.PAGE:
         item["kind"] = {"S": article.kind.value}
     if article.updated_at:
         item["updated_at"] = {"S": article.updated_at.isoformat()}
     if article.summary:
         item["summary"] = {"S": article.summary}
-    for name, values in (("tags", article.tags), ("categories", article.categories)):
-        if values:
-            item[name] = {"L": [{"S": value} for value in values]}
+    for name, found in (("tags", article.tags), ("categories", article.categories)):
+        if found:
+            item[name] = values.texts(found)
     if article.picture:
-        item["picture"] = _strings(url=article.picture.url, alt=article.picture.alt, caption=article.picture.caption)
-    if article.sticky:
-        item["sticky"] = {"BOOL": True}
+        picture = article.picture
+        item["picture"] = values.strings(url=picture.url, alt=picture.alt, caption=picture.caption)
+    if article.word_count:
+        item["word_count"] = {"N": str(article.word_count)}
     return item
 
 
 def body_item(article: Article) -> Item:
     """The article's HTML: plain when small, compressed when not. Raises `ArticleTooLarge`, never cuts."""
-    item = key(keys.article(article.slug), keys.BODY[article.state])
+    item = key(keys.article(article.slug), keys.body(article.state))
+    if article.contents:
+        item["contents"] = values.headings(article.contents)
     body = article.body.encode()
     if len(body) <= PLAIN_LIMIT:
         return item | {"body": {"S": article.body}}
     packed = zlib.compress(body, 9)
-    if len(packed) > BODY_LIMIT:
-        raise ArticleTooLarge(article.slug, len(packed), BODY_LIMIT)
+    size = len(packed) + len(repr(item))
+    if size > BODY_LIMIT:
+        raise ArticleTooLarge(article.slug, size, BODY_LIMIT)
     return item | {"packed_body": {"B": packed}}
 
 
@@ -88,16 +122,39 @@ def comment_item(comment: Comment) -> Item:
     if comment.is_html:
         item["is_html"] = {"BOOL": True}
     if comment.reasons:
-        item["reasons"] = {"L": [_strings(rule=each.rule, evidence=each.evidence) for each in comment.reasons]}
+        item["reasons"] = {"L": [values.strings(rule=each.rule, evidence=each.evidence) for each in comment.reasons]}
     return item
 
 
+def address_item(address: str, slug: str) -> Item:
+    """Where an old address leads. The index lists all that lead to one article, by as much of them as a key holds."""
+    return key(keys.address(address), keys.ADDRESS) | {
+        "slug": {"S": slug},
+        "list": {"S": keys.leads(slug)},
+        "position": {"S": address[:250]},
+    }
+
+
 def read_summary(item: Item) -> ArticleSummary:
+    """An article from its head, or from its row in a list."""
     return ArticleSummary(**_summary_fields(item))
 
 
 def read_article(head: Item, body: Item) -> Article:
-    return Article(**_summary_fields(head), body=_body(body), origin=_string(head, "origin"))
+    related = body["related"]["L"] if "related" in body else ()
+    return Article(
+        **_summary_fields(head),
+        body=read_body(body),
+        origin=text(head, "origin"),
+        contents=values.read_headings(body),
+        related=tuple([values.read_neighbour(each) for each in related]),
+    )
+
+
+def read_body(item: Item) -> str:
+    if "packed_body" in item:
+        return zlib.decompress(item["packed_body"]["B"]).decode()
+    return item["body"]["S"]
 
 
 def read_comment(item: Item, slug: str) -> Comment:
@@ -109,59 +166,47 @@ def read_comment(item: Item, slug: str) -> Comment:
         text=item["text"]["S"],
         url=item["url"]["S"] if "url" in item else "",
         email=item["email"]["S"] if "email" in item else "",
-        state=_STATES[prefix],
+        state=_COMMENT_STATES[prefix],
         kind=CommentKind(item["kind"]["S"]) if "kind" in item else CommentKind.COMMENT,
         is_html="is_html" in item,
-        reasons=tuple(Reason(**_read_strings(each)) for each in item["reasons"]["L"]) if "reasons" in item else (),
+        reasons=tuple(Reason(**values.read_strings(each)) for each in item["reasons"]["L"])
+        if "reasons" in item
+        else (),
     )
 
 
-def neighbour_value(neighbour: Neighbour) -> dict[str, Any]:
-    return _strings(slug=neighbour.slug, title=neighbour.title)
+def _reasons(item: Item) -> tuple[Reason, ...]:
+    return tuple(Reason(**values.read_strings(each)) for each in item["reasons"]["L"])
 
 
-_STATES: dict[str, CommentState] = {prefix.rstrip("#"): state for state, prefix in keys.COMMENT.items()}
+_COMMENT_STATES: dict[str, CommentState] = {prefix.rstrip("#"): state for state, prefix in keys.COMMENT.items()}
+_STATES = {list_: state for state, list_ in keys.APART.items()}
 
 
 def _summary_fields(item: Item) -> dict[str, Any]:
     return {
-        "slug": item["position"]["S"].partition("~")[2],
+        "slug": keys.slug_at(item["position"]["S"]),
         "title": item["title"]["S"],
-        "author": Author(**_read_strings(item["author"])),
+        "author": values.read_author(item["author"]),
         "published_at": datetime.fromisoformat(item["published_at"]["S"]),
-        "updated_at": datetime.fromisoformat(item["updated_at"]["S"]) if "updated_at" in item else None,
-        "state": ArticleState.DRAFT if item["sk"]["S"] == keys.HEAD[ArticleState.DRAFT] else ArticleState.PUBLISHED,
-        "kind": ArticleKind(_string(item, "kind") or ArticleKind.POST),
-        "summary": _string(item, "summary"),
-        "tags": tuple(value["S"] for value in item["tags"]["L"]) if "tags" in item else (),
-        "categories": tuple(value["S"] for value in item["categories"]["L"]) if "categories" in item else (),
-        "picture": Picture(**_read_strings(item["picture"])) if "picture" in item else None,
+        "updated_at": values.moment(item, "updated_at"),
+        "expires_at": values.moment(item, "expires"),
+        "guid": text(item, "guid"),
+        "state": _STATES.get(item["list"]["S"], ArticleState.PUBLISHED),
+        "kind": ArticleKind(item["kind"]["S"]) if "kind" in item else ArticleKind.POST,
+        "summary": text(item, "summary"),
+        "tags": read_texts(item, "tags"),
+        "categories": read_texts(item, "categories"),
+        "picture": Picture(**values.read_strings(item["picture"])) if "picture" in item else None,
+        "images": read_texts(item, "images"),
+        "word_count": number(item, "word_count"),
         "sticky": "sticky" in item,
-        "comments_open": item["comments_open"]["BOOL"],
-        "comment_count": int(item["comment_count"]["N"]) if "comment_count" in item else 0,
-        "previous": Neighbour(**_read_strings(item["previous"])) if "previous" in item else None,
-        "next": Neighbour(**_read_strings(item["next"])) if "next" in item else None,
+        "parent": text(item, "parent"),
+        "order": number(item, "order"),
+        "ancestors": values.read_ancestors(item),
+        "comments_open": "comments_open" in item and item["comments_open"]["BOOL"],
+        "comment_count": number(item, "comment_count"),
+        "like_count": number(item, "like_count"),
+        "previous": values.read_neighbour(item["previous"]) if "previous" in item else None,
+        "next": values.read_neighbour(item["next"]) if "next" in item else None,
     }
-
-
-def _body(item: Item) -> str:
-    if "packed_body" in item:
-        return zlib.decompress(item["packed_body"]["B"]).decode()
-    return item["body"]["S"]
-
-
-def _author_value(author: Author) -> dict[str, Any]:
-    return _strings(slug=author.slug, name=author.name, bio=author.bio, picture=author.picture, url=author.url)
-
-
-def _strings(**values: str) -> dict[str, Any]:
-    """A map of the strings that are not empty."""
-    return {"M": {name: {"S": value} for name, value in values.items() if value}}
-
-
-def _read_strings(value: dict[str, Any]) -> dict[str, str]:
-    return {name: each["S"] for name, each in value["M"].items()}
-
-
-def _string(item: Item, name: str) -> str:
-    return item[name]["S"] if name in item else ""

@@ -1,23 +1,25 @@
 """What every database under the blog must do with articles, whoever wrote it."""
 
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from blog.article import ArticleKind, ArticleState, Neighbour
+from blog.article import ArticleKind, ArticleState
 from blog.comment import CommentState
 from blog.errors import (
     ArticleGone,
     ArticleMoved,
     ArticleNotFound,
-    BadCursor,
     SlugTaken,
     TooBusy,
 )
+from blog.lists import HOME, ListKind
+from storage import linking
 from storage.article_writer import Saved
-from storage.blog_table import ARTICLES_PER_PAGE
 from tests.support.blog import NOW, a_comment, add, an_article
+from tests.support.counts import assert_consistent
 
 
 class TestArticles:
@@ -41,20 +43,30 @@ class TestArticles:
         assert any_store.articles.save(article) is Saved.CREATED
         any_store.meter.reset()
         assert any_store.articles.save(article) is Saved.UNCHANGED
-        assert any_store.meter.operations == ["BatchGetItem"]
+        assert any_store.meter.operations == ["BatchGetItem", "Query"]
         assert any_store.articles.save(replace(article, tags=())) is Saved.CHANGED
         assert any_store.table.article("hello").article.tags == ()
 
     def test_saving_again_keeps_the_comments_their_count_and_the_neighbours(self, any_store):
-        any_store.articles.save(an_article())
-        any_store.articles.save(an_article("older", published_at=NOW - timedelta(days=20)))
-        any_store.articles.link_neighbours()
+        any_store.articles.save(an_article(tags=("x",)))
+        any_store.articles.save(an_article("older", tags=("x",), published_at=NOW - timedelta(days=20)))
+        any_store.articles.link_articles()
         add(any_store, a_comment())
-        any_store.articles.save(an_article(title="Other", body="<p>New</p>"))
+        any_store.likes.like("hello", "somebody", NOW)
+        before = any_store.table.article("hello").article
+        any_store.articles.save(an_article(tags=("x",), title="Other", body="<p>New</p>", guid="urn:another"))
         found = any_store.table.article("hello")
-        assert (found.article.title, found.article.body, found.article.comment_count) == ("Other", "<p>New</p>", 1)
-        assert found.article.previous == Neighbour("older", "Older")
+        assert found.article == replace(before, title="Other", body="<p>New</p>")
+        assert (before.comment_count, before.like_count, before.previous.title) == (1, 1, "Older")
+        assert [each.title for each in before.related] == ["Older"]
         assert len(found.page.comments) == 1
+
+    def test_feeds_know_an_article_by_what_it_brings_or_by_what_it_gets_here(self, any_store):
+        any_store.articles.save(an_article("brings", guid="https://old.example.org/?p=1"))
+        any_store.articles.save(an_article("gets"))
+        guids = [any_store.table.summary(slug).guid for slug in ("brings", "gets")]
+        assert guids[0] == "https://old.example.org/?p=1"
+        assert guids[1].startswith("urn:uuid:")
 
     def test_a_draft_is_not_there_for_readers_and_comes_back_with_its_comments(self, any_store):
         article = an_article()
@@ -63,7 +75,7 @@ class TestArticles:
         any_store.articles.save(replace(article, state=ArticleState.DRAFT))
         with pytest.raises(ArticleNotFound):
             any_store.table.article("hello")
-        assert any_store.table.posts().articles == ()
+        assert any_store.table.listed(HOME).articles == ()
         any_store.articles.save(article)
         found = any_store.table.article("hello")
         assert (found.article.comment_count, len(found.page.comments)) == (1, 1)
@@ -84,77 +96,153 @@ class TestArticles:
         with pytest.raises(ArticleNotFound):
             any_store.table.summary("hello")
 
+    def test_an_unlisted_article_is_read_at_its_address_and_found_nowhere(self, any_store):
+        any_store.articles.save(an_article(tags=("Night",), state=ArticleState.UNLISTED, sticky=True))
+        assert any_store.table.article("hello").article.state is ArticleState.UNLISTED
+        assert any_store.table.listed(HOME).articles == any_store.table.listed(HOME).sticky == ()
+        assert any_store.table.lists(ListKind.TAG) == any_store.table.near("hello") == ()
 
-class TestLists:
-    def test_posts_are_listed_newest_first_page_by_page(self, any_store):
-        for day in range(ARTICLES_PER_PAGE + 3):
-            any_store.articles.save(an_article(f"day-{day}", published_at=NOW - timedelta(days=day)))
-        any_store.meter.reset()
-        first = any_store.table.posts()
-        assert any_store.meter.operations == ["Query"]
-        rest = any_store.table.posts(first.older)
-        slugs = [article.slug for article in first.articles + rest.articles]
-        assert slugs == [f"day-{day}" for day in range(ARTICLES_PER_PAGE + 3)]
-        assert (len(first.articles), rest.older) == (ARTICLES_PER_PAGE, "")
-
-    def test_a_list_that_ends_with_its_page_has_nothing_older(self, any_store):
-        for day in range(ARTICLES_PER_PAGE):
-            any_store.articles.save(an_article(f"day-{day}", published_at=NOW - timedelta(days=day)))
-        assert any_store.table.posts().older == ""
-
-    def test_pages_are_a_list_of_their_own(self, any_store):
+    def test_the_owner_lists_articles_by_state(self, any_store):
+        for day, state in enumerate([*ArticleState, *ArticleState]):
+            slug = f"{state}-{day}"
+            any_store.articles.save(an_article(slug, state=state, published_at=NOW - timedelta(days=day)))
         any_store.articles.save(an_article("about", kind=ArticleKind.PAGE))
-        any_store.articles.save(an_article("hello"))
-        assert [article.slug for article in any_store.table.pages().articles] == ["about"]
-        assert [article.slug for article in any_store.table.posts().articles] == ["hello"]
+        for number, state in enumerate(ArticleState):
+            found = [article.slug for article in any_store.articles.articles(state)]
+            page = ["about"] if state is ArticleState.PUBLISHED else []
+            assert found == [f"{state}-{number}", f"{state}-{number + len(ArticleState)}", *page]
 
-    @pytest.mark.parametrize(
-        "cursor", ["x", "~", "POSTS", "2026-11-22T12:00:00.000000", "2026-11-22T12:00:00.000000~a\n"]
-    )
-    def test_a_forged_cursor_is_refused_before_anything_is_asked(self, store, cursor):
-        with pytest.raises(BadCursor):
-            store.table.posts(cursor)
-        assert store.meter.operations == []
 
+class TestFeeds:
+    def test_bodies_of_many_articles_come_in_one_request(self, any_store):
+        long = "<p>Long</p>" * 5_000
+        any_store.articles.save(an_article("short"))
+        any_store.articles.save(an_article("long", body=long))
+        any_store.articles.save(an_article("draft", state=ArticleState.DRAFT))
+        any_store.meter.reset()
+        bodies = any_store.table.bodies([an_article(slug) for slug in ("short", "long", "draft", "nothing", "long")])
+        assert bodies == {"short": "<p>It says this.</p>", "long": long}
+        assert any_store.meter.operations == ["BatchGetItem"]
+
+    def test_summaries_are_of_what_readers_may_see(self, any_store):
+        for state in ArticleState:
+            any_store.articles.save(an_article(state.value, state=state))
+        found = any_store.table.summaries([*ArticleState, "nothing", "draft"])
+        assert {slug: article.state for slug, article in found.items()} == {
+            "published": ArticleState.PUBLISHED,
+            "unlisted": ArticleState.UNLISTED,
+        }
+
+    def test_the_newest_comments_of_all_articles(self, any_store):
+        for slug in ("one", "two"):
+            any_store.articles.save(an_article(slug))
+        sent = [add(any_store, a_comment(("one", "two")[number % 2], number)) for number in range(6)]
+        add(any_store, a_comment("one", number=9, state=CommentState.PENDING))
+        any_store.meter.reset()
+        found = any_store.table.recent_comments(4)
+        assert any_store.meter.operations == ["Query"]
+        assert [(each.slug, each.path, each.email) for each in found] == [(s.slug, s.path, "") for s in sent[:1:-1]]
+
+    def test_the_newest_comments_on_an_article_whatever_they_answer(self, any_store):
+        any_store.articles.save(an_article())
+        first = add(any_store, a_comment(number=1))
+        second = add(any_store, a_comment(number=2))
+        reply = add(any_store, a_comment(number=3, parent=first.path))
+        add(any_store, a_comment(number=4, state=CommentState.SPAM))
+        any_store.meter.reset()
+        found = any_store.table.recent_comments_on("hello", 2)
+        assert any_store.meter.operations == ["Query"]
+        assert [(each.path, each.email) for each in found] == [(reply.path, ""), (second.path, "")]
+
+
+class TestLinks:
     def test_neighbours_follow_publication_and_are_mended_only_where_they_differ(self, any_store):
         for day in range(4):
-            any_store.articles.save(an_article(f"day-{day}", published_at=NOW - timedelta(days=day)))
-        assert any_store.articles.link_neighbours() == 4
-        assert any_store.articles.link_neighbours() == 0
+            any_store.articles.save(a_day(day))
+        assert any_store.articles.link_articles() == 4
+        assert any_store.articles.link_articles() == 0
         any_store.articles.delete("day-2")
-        assert any_store.articles.link_neighbours() == 2
+        assert any_store.articles.link_articles() == 2
         middle = any_store.table.summary("day-1")
-        assert (middle.previous, middle.next) == (Neighbour("day-3", "Day 3"), Neighbour("day-0", "Day 0"))
+        assert (middle.previous.title, middle.next.title) == ("Day 3", "Day 0")
         newest = any_store.table.summary("day-0")
-        assert (newest.previous, newest.next) == (Neighbour("day-1", "Day 1"), None)
+        assert (newest.previous.place, newest.next) == (a_day(1).place, None)
+
+    def test_what_is_sticky_keeps_its_place_in_time(self, any_store):
+        for day in range(3):
+            any_store.articles.save(replace(a_day(day), sticky=day == 2))
+        any_store.articles.link_articles()
+        assert any_store.table.summary("day-1").previous.title == "Day 2"
+        assert any_store.table.summary("day-0").next is None
+
+    def test_related_articles_are_told_when_they_are_written_and_again_when_they_change(self, any_store):
+        for day in range(4):
+            any_store.articles.save(replace(a_day(day), summary="", tags=("Moths",) if day in (0, 3) else ()))
+        any_store.articles.link_articles()
+
+        def related(slug):
+            return [each.title for each in any_store.table.article(slug).article.related]
+
+        assert (related("day-0"), related("day-3"), related("day-1")) == (["Day 3"], ["Day 0"], [])
+        any_store.articles.save(replace(a_day(3), summary="", title="Renamed", tags=("Moths",)))
+        assert any_store.articles.link_articles() == 2
+        assert related("day-0") == ["Renamed"]
+        any_store.articles.save(replace(a_day(3), summary="", title="Renamed"))
+        assert any_store.articles.link_articles() == 2
+        assert related("day-0") == related("day-3") == []
+        assert any_store.articles.link_articles() == 0
+
+    def test_what_is_gone_meanwhile_keeps_nobody_else_from_being_told(self, store, monkeypatch):
+        for day in range(3):
+            store.articles.save(a_day(day))
+        listed = linking.listed
+
+        def listed_before_one_went(*arguments):
+            found = list(listed(*arguments))
+            if store.table.summaries(["day-1"]):
+                store.articles.delete("day-1")
+            return iter(found)
+
+        monkeypatch.setattr(linking, "listed", listed_before_one_went)
+        store.articles.link_articles()
+        assert store.table.summary("day-0").previous
+        assert store.articles.link_articles() == 2
+        assert store.table.summary("day-0").previous.title == "Day 2"
+        assert store.table.summaries(["day-1"]) == {}
+
+    def test_pages_that_stand_below_each_other_have_nobody_above(self, any_store):
+        for slug, parent in {"a": "b", "b": "a", "c": "a", "d": "nothing", "e": "d"}.items():
+            any_store.articles.save(an_article(slug, kind=ArticleKind.PAGE, parent=parent))
+        any_store.articles.link_articles()
+        found = {page.slug: page.place.ancestors for page in any_store.table.pages().articles}
+        assert found == {"a": (), "b": (), "c": (), "d": (), "e": ("d",)}
+        assert any_store.articles.link_articles() == 0
 
     def test_links_are_not_made_from_an_index_that_lags_behind(self, store, monkeypatch):
         for day in (0, 2):
-            store.articles.save(an_article(f"day-{day}", published_at=NOW - timedelta(days=day)))
+            store.articles.save(a_day(day))
         writer = store.articles
-        writer.link_neighbours()
-        writer.save(an_article("day-1", published_at=NOW - timedelta(days=1)))
+        writer.link_articles()
+        writer.save(a_day(1))
         waits = []
         read, behind = writer._in_index, 3
-
-        def lagging(condition, *arguments):
-            if len(waits) < behind:
-                return iter(())
-            return read(condition, *arguments)
-
-        monkeypatch.setattr(writer, "_in_index", lagging)
+        monkeypatch.setattr(writer, "_in_index", lambda head: read(head) if len(waits) >= behind else iter(()))
         monkeypatch.setattr("storage.article_writer.time.sleep", waits.append)
-        assert writer.link_neighbours() == 3
+        assert writer.link_articles() == 3
         assert len(waits) == behind
-        assert store.table.summary("day-1").next == Neighbour("day-0", "Day 0")
+        assert store.table.summary("day-1").next.title == "Day 0"
 
     def test_an_index_that_never_follows_is_a_busy_table(self, store, monkeypatch):
         writer = store.articles
         writer.save(an_article())
-        monkeypatch.setattr(writer, "_in_index", lambda *_: iter(()))
+        monkeypatch.setattr(writer, "_in_index", lambda _: iter(()))
         monkeypatch.setattr("storage.article_writer.time.sleep", lambda _: None)
         with pytest.raises(TooBusy):
-            writer.link_neighbours()
+            writer.link_articles()
+
+
+def a_day(day):
+    return an_article(f"day-{day}", published_at=NOW - timedelta(days=day))
 
 
 class TestAddresses:
@@ -175,6 +263,23 @@ class TestAddresses:
             any_store.table.follow_address("/hello")
         with pytest.raises(ArticleNotFound):
             any_store.articles.delete("hello")
+
+    @pytest.mark.parametrize("killed_at", range(1, 6))
+    def test_a_deletion_that_is_killed_is_finished_by_the_next(self, store, killed_at):
+        store.articles.save(an_article(tags=tuple(f"tag {number}" for number in range(60))))
+        store.desk.bring_in("hello", [a_comment(number=number) for number in range(60)])
+        with store.dies_after(killed_at):
+            store.articles.delete("hello")
+        with suppress(ArticleNotFound):
+            store.articles.delete("hello")
+        assert not [item for item in store.items() if item["pk"]["S"] == "ARTICLE#hello"]
+        assert_consistent(store)
+
+    def test_an_article_under_a_slug_that_was_gone_is_there_again(self, any_store):
+        any_store.articles.save(an_article())
+        any_store.articles.delete("hello")
+        any_store.articles.save(an_article(state=ArticleState.DRAFT))
+        assert any_store.table.follow_address("/hello") is None
 
 
 def test_an_address_with_and_without_its_last_slash_is_remembered_once(any_store):

@@ -1,39 +1,68 @@
 """Translations there and back, for anything that a blog can hold."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from blog.article import Article, ArticleKind, ArticleState, Author, Neighbour, Picture
+from blog.article import (
+    Ancestor,
+    Article,
+    ArticleKind,
+    ArticleState,
+    Author,
+    Heading,
+    Link,
+    Neighbour,
+    Picture,
+    Place,
+)
 from blog.comment import Comment, CommentKind, CommentState, Reason
 from blog.errors import ArticleTooLarge
-from storage import items
+from storage import items, keys, list_items, values
 from tests.support.blog import a_comment, an_article
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
 WORDS = TEXT.filter(bool)
 ZONES = st.integers(-14 * 60, 14 * 60).map(lambda minutes: timezone(timedelta(minutes=minutes)))
 TIMES = st.datetimes(datetime(1971, 1, 1), datetime(2999, 1, 1), timezones=ZONES)
-AUTHORS = st.builds(Author, slug=WORDS, name=WORDS, bio=TEXT, picture=TEXT, url=TEXT)
+SLUGS = st.sampled_from(["hello", "こんにちは", "a.b-c_d"])
+LINKS = st.lists(st.builds(Link, WORDS, WORDS), max_size=2).map(tuple)
+AUTHORS = st.builds(Author, slug=WORDS, name=WORDS, bio=TEXT, picture=TEXT, url=TEXT, links=LINKS)
+PLACES = st.builds(
+    Place,
+    slug=SLUGS,
+    kind=st.sampled_from(ArticleKind),
+    published_at=TIMES,
+    author=TEXT,
+    category=TEXT,
+    ancestors=st.lists(SLUGS, max_size=2).map(tuple),
+)
+NEIGHBOURS = st.builds(Neighbour, TEXT, PLACES)
 ARTICLES = st.builds(
     Article,
-    slug=st.sampled_from(["hello", "こんにちは", "a.b-c_d"]),
+    slug=SLUGS,
     title=WORDS,
     author=AUTHORS,
     published_at=TIMES,
     updated_at=st.none() | TIMES,
+    expires_at=st.none() | TIMES,
     state=st.sampled_from(ArticleState),
     kind=st.sampled_from(ArticleKind),
     summary=TEXT,
     tags=st.lists(WORDS, max_size=3).map(tuple),
     categories=st.lists(WORDS, max_size=3).map(tuple),
     picture=st.none() | st.builds(Picture, url=WORDS, alt=TEXT, caption=TEXT),
+    images=st.lists(WORDS, max_size=3).map(tuple),
+    word_count=st.integers(0, 10_000),
     sticky=st.booleans(),
+    parent=st.just("") | SLUGS,
+    order=st.integers(-5, 5),
     comments_open=st.booleans(),
     body=TEXT | st.just("<p>Long</p>" * 5_000),
-    origin=st.just(""),
+    contents=st.lists(st.builds(Heading, st.integers(2, 4), WORDS, TEXT), max_size=3).map(tuple),
 )
 COMMENTS = st.builds(
     Comment,
@@ -60,14 +89,45 @@ def test_a_comment_comes_back_as_it_went(comment):
     assert items.read_comment(items.comment_item(comment), "hello") == comment
 
 
-def test_neighbours_and_the_count_are_read_but_never_written_by_an_author():
-    article = an_article(comment_count=7, previous=Neighbour("a", "A"))
-    head = items.head_item(article)
-    assert "comment_count" not in head
-    assert "previous" not in head
-    head |= {"comment_count": {"N": "3"}, "next": items.neighbour_value(Neighbour("b", "B"))}
-    read = items.read_summary(head)
-    assert (read.comment_count, read.previous, read.next) == (3, None, Neighbour("b", "B"))
+@given(ARTICLES, st.text("0123456789abcdef", min_size=1), NEIGHBOURS, st.lists(NEIGHBOURS, max_size=4), st.booleans())
+def test_what_the_blog_adds_comes_back_too_and_is_never_written_by_an_author(article, guid, other, related, liked):
+    added = replace(
+        article,
+        guid=guid,
+        comment_count=7,
+        like_count=int(liked),
+        previous=other,
+        ancestors=(Ancestor("above", "Above"),),
+        related=tuple(related),
+    )
+    head, body = items.head_item(added), items.body_item(added)
+    assert (head, body) == (items.head_item(article), items.body_item(article))
+    head |= {"guid": {"S": guid}, "comment_count": {"N": "7"}, "previous": values.neighbour(other)}
+    head |= {"ancestors": values.ancestors(added.ancestors)} | ({"like_count": {"N": "1"}} if liked else {})
+    body |= {"related": {"L": [values.neighbour(each) for each in related]}}
+    assert items.read_article(head, body) == added
+
+
+@given(ARTICLES)
+def test_a_row_reads_back_as_what_a_list_shows(article):
+    published = replace(article, state=ArticleState.PUBLISHED, guid="urn:uuid:1")
+    shown = ("slug", "title", "published_at", "updated_at", "summary", "kind", "tags", "categories", "picture", "guid")
+    for sk, row in list_items.row_items(published).items():
+        read = items.read_summary(row)
+        assert (row["sk"]["S"], read.place, read.state) == (sk, published.place, ArticleState.PUBLISHED)
+        if sk != keys.SLUG_ROW:
+            assert [getattr(read, name) for name in shown] == [getattr(published, name) for name in shown]
+            assert (read.author.name, read.comment_count) == (published.author.name, 0)
+
+
+def test_only_what_is_published_has_rows():
+    assert set(list_items.row_items(an_article(sticky=True, tags=("Night", "night")))) == {
+        *("LISTED#AUTHOR#keeper", "LISTED#YEAR#2026", "LISTED#MONTH#2026-11", "LISTED#TAG#night"),
+        *("LISTED#SLUGS", "LISTED#STICKY"),
+    }
+    assert set(list_items.row_items(an_article(kind=ArticleKind.PAGE, sticky=True))) == {"LISTED#SLUGS"}
+    for state in set(ArticleState) - {ArticleState.PUBLISHED}:
+        assert list_items.row_items(an_article(state=state)) == {}
 
 
 def test_a_long_body_is_stored_compressed_and_whole():

@@ -1,9 +1,12 @@
 """Keys as literals: what is stored today must be found tomorrow."""
 
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
 
 from blog.article import ArticleKind, ArticleState
 from blog.comment import CommentState
+from blog.lists import HOME, ListKind, ListRef
 from storage import keys
 from tests.support.blog import a_comment, an_article
 
@@ -19,19 +22,66 @@ def test_the_keys_are_what_they_were():
     assert keys.comment("a/b", CommentState.PENDING) == "PENDING#a/b"
     assert keys.comment("a/b", CommentState.SPAM) == "SPAM#a/b"
     assert keys.comment("a/b", CommentState.TRASH) == "TRASH#a/b"
+    assert keys.sticky_position(at, "hello") == "~2026-11-22T12:00:00.250000~hello"
+    assert keys.leads("hello") == "LEADS#hello"
+    assert keys.like("0a1b") == "LIKE#0a1b"
+    assert keys.visitor_key("2026-11") == "KEY#2026-11"
 
 
-def test_lists_hold_posts_pages_and_drafts_apart():
+@pytest.mark.parametrize(
+    ("ref", "name", "info"),
+    [
+        (HOME, "POSTS", ("LISTS#ARCHIVE", "POSTS")),
+        (ListRef(ListKind.AUTHOR, "keeper"), "AUTHOR#keeper", ("LISTS#ARCHIVE", "AUTHOR#keeper")),
+        (ListRef(ListKind.CATEGORY, "lamps"), "CATEGORY#lamps", ("LISTS#TERMS", "CATEGORY#lamps")),
+        (ListRef(ListKind.TAG, "night"), "TAG#night", ("LISTS#TERMS", "TAG#night")),
+        (ListRef(ListKind.YEAR, "2026"), "YEAR#2026", ("LISTS#ARCHIVE", "YEAR#2026")),
+        (ListRef(ListKind.MONTH, "2026-11"), "MONTH#2026-11", ("LISTS#ARCHIVE", "MONTH#2026-11")),
+    ],
+)
+def test_a_list_has_a_name_and_an_item_of_its_own(ref, name, info):
+    assert (keys.list_name(ref), keys.list_info(ref)) == (name, info)
+    assert keys.list_ref(info[1]) == ref
+    assert info[1].startswith(keys.lists_of(ref.kind))
+    if ref != HOME:
+        assert keys.counted_list(keys.row(name)) == ref
+
+
+def test_nobody_counts_what_is_sticky_and_all_slugs():
+    assert keys.counted_list("LISTED#STICKY") is keys.counted_list("LISTED#SLUGS") is None
+
+
+def test_every_head_is_in_the_list_of_its_state():
     assert keys.article_list(an_article()) == "POSTS"
     assert keys.article_list(an_article(kind=ArticleKind.PAGE)) == "PAGES"
-    assert keys.article_list(an_article(kind=ArticleKind.PAGE, state=ArticleState.DRAFT)) == "DRAFTS"
+    apart = {state: keys.article_list(an_article(kind=ArticleKind.PAGE, state=state)) for state in ArticleState}
+    assert apart == {
+        ArticleState.PUBLISHED: "PAGES",
+        ArticleState.UNLISTED: "UNLISTED",
+        ArticleState.DRAFT: "DRAFTS",
+        ArticleState.SCHEDULED: "SCHEDULED",
+        ArticleState.EXPIRED: "EXPIRED",
+    }
+
+
+def test_newest_first_a_list_says_what_it_is_then_what_is_sticky_then_all_the_rest():
+    at = datetime(2026, 11, 22, tzinfo=UTC)
+    rows = [
+        keys.position(at, "b"),
+        keys.position(at, "a-b"),
+        keys.position(at, "a"),
+        keys.position(at.replace(year=2025), "z"),
+    ]
+    order = [keys.INFO, keys.sticky_position(at, "a"), keys.TOP, keys.NEWEST, *rows]
+    assert sorted(order, reverse=True) == order
+    assert rows[2] < keys.after_position(rows[2]) < rows[1]
 
 
 def test_a_readers_range_holds_head_body_and_approved_comments_and_nothing_else():
     path = a_comment().path
-    inside = ["ARTICLE", "BODY", keys.comment(path, CommentState.APPROVED)]
+    inside = [keys.PUBLIC_HEAD, keys.PUBLIC_BODY, keys.comment(path, CommentState.APPROVED)]
     held = [keys.comment(path, state) for state in CommentState if state is not CommentState.APPROVED]
-    outside = [keys.HEAD[ArticleState.DRAFT], keys.BODY[ArticleState.DRAFT], *held]
+    outside = [keys.HIDDEN_HEAD, keys.HIDDEN_BODY, keys.like("0"), keys.STICKY_ROW, keys.row("AUTHOR#a"), *held]
     assert all(keys.PAGE_START <= key <= keys.PAGE_END for key in inside)
     assert not any(keys.PAGE_START <= key <= keys.PAGE_END for key in outside)
     assert inside == sorted(inside)

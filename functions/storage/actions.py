@@ -1,0 +1,77 @@
+"""The actions of a transaction, as DynamoDB wants them; `Update` parameters serve an UpdateItem too.
+
+https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItem.html
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from storage.values import Item, Value
+
+type Action = dict[str, Any]
+
+# One transaction holds no more.
+AT_MOST = 100
+NEW: Action = {"ConditionExpression": "attribute_not_exists(pk)"}
+THERE: Action = {"ConditionExpression": "attribute_exists(pk)"}
+
+
+def put(table: str, item: Item, condition: Action | None = None) -> Action:
+    return {"Put": {"TableName": table, "Item": item} | (condition or {})}
+
+
+def delete(table: str, item: Item, condition: Action | None = None) -> Action:
+    """Removes the item that has the keys of this one."""
+    return {"Delete": {"TableName": table, "Key": key_of(item)} | (condition or {})}
+
+
+def check(table: str, item: Item, condition: Action) -> Action:
+    return {"ConditionCheck": {"TableName": table, "Key": key_of(item)} | condition}
+
+
+def update(
+    table: str,
+    item: Item,
+    *,
+    set_: Mapping[str, Value] | None = None,
+    add: Mapping[str, int] | None = None,
+    remove: Iterable[str] = (),
+    condition: str = "",
+) -> Action:
+    """Changes attributes of the item that has these keys, or makes it; `condition` names them as `#name`."""
+    set_, add, remove = set_ or {}, add or {}, list(remove)
+    clauses = {
+        "SET": ", ".join(f"#{name} = :{name}" for name in set_),
+        "ADD": ", ".join(f"#{name} :{name}" for name in add),
+        "REMOVE": ", ".join(f"#{name}" for name in remove),
+    }
+    values = {f":{name}": value for name, value in set_.items()}
+    values |= {f":{name}": {"N": str(change)} for name, change in add.items()}
+    asked: Action = {
+        "TableName": table,
+        "Key": key_of(item),
+        "UpdateExpression": " ".join(f"{word} {clause}" for word, clause in clauses.items() if clause),
+        "ExpressionAttributeNames": {f"#{name}": name for name in (*set_, *add, *remove)},
+    }
+    if values:
+        asked["ExpressionAttributeValues"] = values
+    if condition:
+        asked["ConditionExpression"] = condition
+    return {"Update": asked}
+
+
+def same(item: Item, *names: str) -> Action:
+    """The condition that these attributes are still what they were."""
+    known = [name for name in names if name in item]
+    parts = [f"#{name} = :{name}" if name in known else f"attribute_not_exists(#{name})" for name in names]
+    condition: Action = {
+        "ConditionExpression": " AND ".join(parts),
+        "ExpressionAttributeNames": {f"#{name}": name for name in names},
+    }
+    if known:
+        condition["ExpressionAttributeValues"] = {f":{name}": item[name] for name in known}
+    return condition
+
+
+def key_of(item: Item) -> Item:
+    return {"pk": item["pk"], "sk": item["sk"]}
