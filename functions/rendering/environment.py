@@ -2,21 +2,33 @@
 
 from collections.abc import Callable
 from dataclasses import fields
-from datetime import UTC, datetime
-from functools import lru_cache
+from functools import cache, lru_cache, partial
 from gettext import NullTranslations
 from pathlib import Path
+from typing import Any
 
 from jinja2 import BaseLoader, Environment, FileSystemLoader, ModuleLoader, StrictUndefined
 from markupsafe import Markup
 
-from rendering.assets import Assets
-from rendering.pages import OPENED, Page, Site
+from blog.feeds import feed_path
+from blog.lists import ListKind, ListRef
+from rendering.addresses import Addresses
+from rendering.assets import ACCENT, ACCENT_DARK, Assets
+from rendering.indexes import of_kind, sizes, tree, years
+from rendering.metadata import Describer
+from rendering.pages import OPENED, ArticlePage, CommentsPage, ListPage, Page, ReplyForm, Site
+from rendering.sharing import share_links
+from rendering.structured_data import StructuredData
 from rendering.thread import ThreadEntry, initials_of, tint_of
+from rendering.times import Times, instant
 
 COMPILED = "compiled"
-# About two kilobytes each with their keys: ten megabytes of the gigabyte and more that Lambda gives us.
+# About three kilobytes each with their keys: fifteen megabytes of the gigabyte and more that Lambda gives us.
 _COMMENTS_KEPT = 5_000
+# A tenth of a megabyte each, as a rule, and one at most.
+_PAGES_KEPT = 64
+# Words in a minute, as most adults read (Brysbaert 2019, silent reading of English prose: 238).
+_READING_SPEED = 230
 
 
 def find_templates() -> Path:
@@ -26,32 +38,73 @@ def find_templates() -> Path:
 
 
 class Renderer:
-    """Renders pages of one site from a folder of templates."""
+    """Renders pages of one site from a folder of templates, which all renderers of this process share."""
 
     def __init__(self, templates: Path, site: Site, translations: NullTranslations | None = None) -> None:
-        self.assets = Assets(templates / "assets")
-        self._environment = create_environment(_loader(templates), translations or NullTranslations())
-        self._environment.globals |= {"site": site, "asset": self.assets.url, "comments": self._comments}
-        self._environment.globals["opened"] = Markup(OPENED)
-        # An entry is a value, so equal entries are one piece of HTML: a comment is rendered when a warm function
-        # first shows it, and not again with each page that it stands on.
-        macro = self._environment.get_template("_comment.html").module.comment
-        self._comment: Callable[..., Markup] = lru_cache(_COMMENTS_KEPT)(macro)
-        self._templates = {
-            page.template: self._environment.get_template(page.template) for page in Page.__value__.__args__
-        }
+        translations = translations or _UNTRANSLATED
+        self.settings, self.translations = site.settings, translations
+        self.assets = Assets(templates / "assets", site.settings)
+        self.addresses = Addresses(site.address, site.settings.permalinks)
+        times = Times(site.settings, translations)
+        self._data = StructuredData(site.settings, self.addresses, self.assets.icon)
+        self._describer = Describer(site, self.addresses, times, self._data, translations)
+        self._environment = _environment(templates, translations)
+        self.given = self._everywhere(site, times, translations)
+        # A page is a value, and so is a comment's entry: equal ones have equal HTML, which is made when a warm function
+        # first shows them. So a new comment renders itself, and not the fifty that it stands among.
+        self._macro = self._environment.get_template("_comment.html").make_module(self.given).comment
+        self._comment: Callable[..., tuple[str, str]] = lru_cache(_COMMENTS_KEPT)(self._render_comment)
+        self._page: Callable[[Page], str] = lru_cache(_PAGES_KEPT)(self._render)
 
     def html(self, page: Page) -> str:
         """The page's document. Raises `jinja2.UndefinedError` for a template that names what its page has not."""
-        shown = {each.name: getattr(page, each.name) for each in fields(page)}
-        return self._templates[page.template].render(shown)
+        return self._page(page) if _is_for_everybody(page) else self._render(page)
 
-    def _comments(self, entries: tuple[ThreadEntry, ...], comments_open: bool, continued: bool) -> Markup:
-        return Markup("".join([self._comment(entry, comments_open, continued) for entry in entries]))
+    def forget(self) -> None:
+        """Renders everything anew from now on, as a function does that has just started."""
+        self._page.cache_clear()
+        self._comment.cache_clear()
+
+    def _render(self, page: Page) -> str:
+        shown = {each.name: getattr(page, each.name) for each in fields(page)}
+        pieces = self._pieces(page) if isinstance(page, ArticlePage | CommentsPage) else []
+        shown["comments"] = Markup("".join([html for html, _ in pieces]))
+        shown["meta"] = self._describer.describe(page, [data for _, data in pieces])
+        return self._environment.get_template(page.template).render(self.given | shown)
+
+    def _pieces(self, page: ArticlePage | CommentsPage) -> list[tuple[str, str]]:
+        is_open, is_continued = page.article.comments_open, isinstance(page, CommentsPage)
+        return [self._comment(entry, is_open, is_continued) for entry in page.thread]
+
+    def _render_comment(self, entry: ThreadEntry, is_open: bool, is_continued: bool) -> tuple[str, str]:
+        """A comment as HTML and as structured data."""
+        return str(self._macro(entry, is_open, is_continued)), self._data.comment(entry)
+
+    def _everywhere(self, site: Site, times: Times, translations: NullTranslations) -> dict[str, Any]:
+        """What every template may name beside what its page has."""
+        settings = site.settings
+        return {
+            "settings": settings,
+            "asset": self.assets.url,
+            "icon": self.assets.icon,
+            "accents": (settings.accent or ACCENT, settings.accent_dark or ACCENT_DARK),
+            "opened": Markup(OPENED),
+            "path": self.addresses.path,
+            "absolute": self.addresses.absolute,
+            "above": self.addresses.above,
+            "author_path": lambda author: self.addresses.path(ListRef(ListKind.AUTHOR, author.slug)),
+            "categories_of": lambda article: self.addresses.terms(article, ListKind.CATEGORY),
+            "tags_of": lambda article: self.addresses.terms(article, ListKind.TAG),
+            "feed_path": feed_path,
+            "name_of": self._describer.name_of,
+            "day": times.day,
+            "minute": times.minute,
+            "share_links": partial(share_links, settings.share, translate=translations.gettext),
+        }
 
 
 def create_environment(loader: BaseLoader, translations: NullTranslations) -> Environment:
-    """The environment without its site: the build compiles templates with this very one."""
+    """The environment without any site: the build compiles templates with this very one."""
     environment = Environment(
         loader=loader,
         extensions=["jinja2.ext.i18n"],
@@ -64,34 +117,37 @@ def create_environment(loader: BaseLoader, translations: NullTranslations) -> En
     )
     # The old style: the new one makes a context of its own for every text, which is half of a page's time.
     environment.install_gettext_translations(translations, newstyle=False)
-    months = [translations.gettext(name) for name in _MONTHS]
     environment.filters |= {
-        "day": lambda at: f"{at.day} {months[at.month - 1]} {at.year}",
-        "minute": lambda at: f"{at:%H:%M}",
-        "instant": _instant,
+        "instant": instant,
         "initials": initials_of,
         "tint": tint_of,
+        "of_kind": of_kind,
+        "sizes": sizes,
+        "tree": tree,
+        "years": years,
+        "minutes": lambda words: max(1, round(words / _READING_SPEED)),
     }
+    return environment
+
+
+_UNTRANSLATED = NullTranslations()
+_NO_WORDS = ReplyForm()
+
+
+def _is_for_everybody(page: Page) -> bool:
+    """Whether others will ask for this very page: it holds no word that one visitor typed."""
+    return isinstance(page, ListPage) or (isinstance(page, ArticlePage | CommentsPage) and page.form == _NO_WORDS)
+
+
+@cache
+def _environment(templates: Path, translations: NullTranslations) -> Environment:
+    """What belongs to a site is given when a page is rendered, so one environment serves all."""
+    environment = create_environment(_loader(templates), translations)
+    for page in Page.__value__.__args__:
+        environment.get_template(page.template)
     return environment
 
 
 def _loader(templates: Path) -> BaseLoader:
     compiled = templates / COMPILED
     return ModuleLoader(compiled) if compiled.is_dir() else FileSystemLoader(templates)
-
-
-def _instant(at: datetime) -> str:
-    """For `<time datetime>`: RFC 3339, to the second."""
-    text = at.isoformat(timespec="seconds")
-    return text.replace("+00:00", "Z") if at.utcoffset() == UTC.utcoffset(None) else text
-
-
-def _(name: str) -> str:
-    """Marks a word for the catalogues; it is translated when the environment is made."""
-    return name
-
-
-_MONTHS = (
-    _("January"), _("February"), _("March"), _("April"), _("May"), _("June"),
-    _("July"), _("August"), _("September"), _("October"), _("November"), _("December"),
-)  # fmt: skip

@@ -3,9 +3,12 @@
 from dataclasses import dataclass, field
 from typing import ClassVar
 
-from blog.article import Article, ArticleSummary
+from blog.article import Article, ArticleSummary, Neighbour
 from blog.comment import Comment
 from blog.comment_form import CommentForm, Fault
+from blog.hits import Hit
+from blog.lists import ListInfo
+from blog.settings import Settings
 from rendering.thread import ThreadEntry
 
 # Stands in the comment form for the moment at which the page is sent. Autoescaping leaves no "<" in anybody's
@@ -13,13 +16,12 @@ from rendering.thread import ThreadEntry
 OPENED = "<opened>"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Site:
-    """What every page shows around its own matter."""
+    """What every page shows around its own matter. `address` is the blog's origin: `https://blog.example.org`."""
 
-    title: str
-    tagline: str = ""
-    language: str = "en"
+    settings: Settings = field(default_factory=Settings)
+    address: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,13 +42,18 @@ class ReplyForm:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArticlePage:
-    """The article and the first page of its comments; `more_comments` is the cursor of the next, or ''."""
+    """The article and the first page of its comments; `more_comments` is the cursor of the next, or ''.
+
+    `preview` marks a draft that a signed link shows; `liked` is 'thanks' or 'undone' after a press of the button.
+    """
 
     template: ClassVar[str] = "article.html"
     article: Article
     thread: tuple[ThreadEntry, ...] = ()
     more_comments: str = ""
     form: ReplyForm
+    liked: str = ""
+    preview: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,31 +69,87 @@ class CommentsPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListPage:
-    """Articles, newest first. `kind` is 'home' or 'pages'; `older` is an address or ''."""
+    """One list's articles, newest first, the sticky ones before them. `newer` and `older` are cursors or ''.
+
+    `info` is what the list says of itself; past the first page only its `ref` and, where an article tells it, its name.
+    `before` or `after` is the cursor that the page was asked for with; neither: it is the first.
+    """
 
     template: ClassVar[str] = "list.html"
+    info: ListInfo
+    sticky: tuple[ArticleSummary, ...] = ()
+    articles: tuple[ArticleSummary, ...]
+    newer: str = ""
+    older: str = ""
+    before: str = ""
+    after: str = ""
+
+    @property
+    def is_first(self) -> bool:
+        return not (self.before or self.after)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IndexPage:
+    """All lists of some kinds with their counts: `kind` is 'tags' (tags, categories) or 'archive' (months, authors)."""
+
+    template: ClassVar[str] = "index.html"
     kind: str
+    lists: tuple[ListInfo, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StaticPagesPage:
+    """Static pages, each below its parent where that is among them. `older` is the cursor of those before, or ''."""
+
+    template: ClassVar[str] = "pages.html"
     articles: tuple[ArticleSummary, ...]
     older: str = ""
-    is_first: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchPage:
+    """One page of the `total` things that a search found, best first.
+
+    `query` is what was searched for, `is_cut` where more was typed, `is_empty` where nothing of it can be searched for;
+    `meant` what may have been meant where nothing was found. Without an index nothing `is_ready`.
+    """
+
+    template: ClassVar[str] = "search.html"
+    query: str = ""
+    is_cut: bool = False
+    is_empty: bool = False
+    is_ready: bool = True
+    total: int = 0
+    hits: tuple[Hit, ...] = ()
+    page: int = 1
+    last_page: int = 1
+    meant: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AwaitingPage:
-    """To the writer of a held comment: it arrived, and these are your words."""
+    """To the writer of a held comment: it arrived, and these are your words. `path` is the article's, not encoded."""
 
     template: ClassVar[str] = "awaiting.html"
-    slug: str
+    path: str
     entry: ThreadEntry
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProblemPage:
-    """An answer that is not what was asked for, and what to do now. `kept` is text that must not be lost."""
+    """An answer that is not what was asked for, and what to do now. `kept` is text that must not be lost.
+
+    For what is not there, `asked` are the words of the address for the search box, `matches` what may have been meant.
+    """
 
     template: ClassVar[str] = "problem.html"
     status: int
     kept: str = ""
+    asked: str = ""
+    matches: tuple[Neighbour, ...] = ()
 
 
-type Page = ArticlePage | CommentsPage | ListPage | AwaitingPage | ProblemPage
+type Page = (
+    ArticlePage | CommentsPage | ListPage | IndexPage | StaticPagesPage | SearchPage | AwaitingPage | ProblemPage
+)

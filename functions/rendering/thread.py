@@ -19,10 +19,11 @@ STEPS = 4
 class ThreadEntry(NamedTuple):
     """One comment of a page: all that its HTML is made from, and cheap to compare, so that it is made once.
 
-    `number` is 0 where it is not known; `answered_id` is '' where that comment is elsewhere.
+    `article` is the article's path, not encoded; `number` is 0 where it is not known; `answered_id` is '' where that
+    comment is elsewhere.
     """
 
-    slug: str
+    article: str
     path: str
     name: str
     url: str
@@ -58,18 +59,18 @@ class ThreadEntry(NamedTuple):
         return Markup(self.text) if self.is_html else comment_html(self.text)
 
 
-def thread(comments: tuple[Comment, ...], first_number: int) -> tuple[ThreadEntry, ...]:
-    """Entries for comments in thread order."""
-    return tuple(_entries(comments, first_number))
+def thread(comments: tuple[Comment, ...], first_number: int, article: str) -> tuple[ThreadEntry, ...]:
+    """Entries for comments in thread order, on the article at the path `article`."""
+    return tuple(_entries(comments, first_number, article))
 
 
-def _entries(comments: tuple[Comment, ...], first_number: int) -> Iterator[ThreadEntry]:
+def _entries(comments: tuple[Comment, ...], first_number: int, article: str) -> Iterator[ThreadEntry]:
     by_path: dict[str, Comment] = {}
     for offset, comment in enumerate(comments):
         by_path[comment.path] = comment
         answered = by_path.get(comment.parent)
         yield ThreadEntry(
-            comment.slug,
+            article,
             comment.path,
             comment.name,
             comment.url,

@@ -28,13 +28,13 @@ def test_comments_are_numbered_and_know_whom_they_answer():
     first = a_comment(number=1)
     reply = a_comment(number=2, parent=first.path)
     second = a_comment(number=3)
-    entries = thread((first, reply, second), 51)
+    entries = thread((first, reply, second), 51, "/hello")
     assert [(entry.number, entry.answered_id) for entry in entries] == [(51, ""), (52, first.id), (53, "")]
 
 
 def test_in_the_middle_of_a_thread_numbers_are_not_guessed():
     orphan = a_comment(number=2, parent=a_comment(number=1).path)
-    (entry,) = thread((orphan,), 0)
+    (entry,) = thread((orphan,), 0, "/hello")
     assert (entry.number, entry.answered_id) == (0, "")
 
 
@@ -42,5 +42,5 @@ def test_indentation_ends_where_the_stylesheet_does():
     path = ""
     for number in range(9):
         path = a_comment(number=number, parent=path).path
-    (entry,) = thread((a_comment(number=10, parent=path),), 1)
+    (entry,) = thread((a_comment(number=10, parent=path),), 1, "/hello")
     assert entry.step == STEPS
