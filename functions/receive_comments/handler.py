@@ -1,16 +1,15 @@
 """The door: reads the environment, builds the real parts once, exports `handle`."""
 
 import os
+from functools import partial
 from typing import Any
 
 import boto3
 from aws_lambda_powertools import Logger
 from botocore.config import Config
 
-from blog.moderation import Hold
 from receive_comments.routes import create_app
 from rendering.environment import Renderer, find_templates
-from rendering.pages import Site
 from storage.blog_table import BlogTable
 from storage.comment_writer import CommentWriter
 
@@ -19,12 +18,10 @@ _logger = Logger()
 _config = Config(connect_timeout=1, read_timeout=5, retries={"mode": "standard", "max_attempts": 3})
 _client = boto3.client("dynamodb", config=_config)
 _table = os.environ["TABLE_NAME"]
-_site = Site(title=os.environ["BLOG_TITLE"], tagline=os.environ["BLOG_TAGLINE"], language=os.environ["BLOG_LANGUAGE"])
 _app = create_app(
     BlogTable(_client, _table),
     CommentWriter(_client, _table),
-    Renderer(find_templates(), _site),
-    Hold(os.environ["HOLD_COMMENTS"]),
+    partial(Renderer, find_templates()),
     _logger.exception,
 )
 

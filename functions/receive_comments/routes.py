@@ -3,24 +3,26 @@
 import secrets
 from collections.abc import Callable
 from datetime import datetime
-from urllib.parse import quote
 
 from aws_lambda_powertools.event_handler import Response
 
+from blog.article import Place
 from blog.comment import Comment, CommentState, is_path, reply_path
 from blog.comment_form import CommentForm, Fault
 from blog.errors import ArticleNotFound, BlogError, CommentsClosed, ParentNotFound, TooBusy
 from blog.ids import make_id
-from blog.moderation import Hold, judge
+from blog.moderation import judge
+from blog.permalinks import path_of, url_path
 from blog.slugs import is_slug
 from rendering.environment import Renderer
-from rendering.pages import ReplyForm
+from rendering.pages import ReplyForm, Site
 from storage.blog_table import BlogTable
 from storage.comment_writer import CommentWriter
 from web import answers, problems
-from web.app import App, Report, utc_now
+from web.app import App, Report, SettingsSource, utc_now
 from web.article_pages import view
 from web.commenter_cookie import cookies
+from web.current_settings import CurrentSettings
 
 _REFUSALS: dict[type[BlogError], str] = {CommentsClosed: "closed", ParentNotFound: "parent_gone"}
 
@@ -28,23 +30,23 @@ _REFUSALS: dict[type[BlogError], str] = {CommentsClosed: "closed", ParentNotFoun
 def create_app(
     blog_table: BlogTable,
     comment_writer: CommentWriter,
-    renderer: Renderer,
-    hold: Hold,
+    renderer_for: Callable[[Site], Renderer],
     report: Report,
     clock: Callable[[], datetime] = utc_now,
+    settings: SettingsSource | None = None,
 ) -> App:
-    app = App(renderer, report, clock)
-    receiver = _Receiver(app, blog_table, comment_writer, hold)
+    """The app on a table; its settings come from the same table, unless they are given."""
+    app = App(renderer_for, settings or CurrentSettings(blog_table.settings, clock), report, clock)
+    receiver = _Receiver(app, blog_table, comment_writer)
     app.post("/comments/.+")(receiver.receive)
     return app
 
 
 class _Receiver:
-    def __init__(self, app: App, blog_table: BlogTable, comment_writer: CommentWriter, hold: Hold) -> None:
+    def __init__(self, app: App, blog_table: BlogTable, comment_writer: CommentWriter) -> None:
         self._app = app
         self._table = blog_table
         self._writer = comment_writer
-        self._hold = hold
 
     def receive(self) -> Response:
         request = self._app.request
@@ -63,15 +65,15 @@ class _Receiver:
         try:
             if form.parent and not is_path(form.parent):
                 raise ParentNotFound(form.parent)
-            return _sent(self._add(slug, form), form)
+            return self._sent(*self._add(slug, form), form)
         except (CommentsClosed, ParentNotFound) as error:
             return self._page_again(slug, form, problems.status_of(error), refusal=_REFUSALS[type(error)])
 
-    def _add(self, slug: str, form: CommentForm) -> Comment:
-        """The comment as stored, two requests later."""
+    def _add(self, slug: str, form: CommentForm) -> tuple[Comment, Place]:
+        """The comment as stored, and its article's place, two requests later."""
         now = self._app.clock()
         known = self._writer.circumstances(slug, form.parent, form.email)
-        verdict = judge(form, now=now, approved_before=known.approved_before, hold=self._hold)
+        verdict = judge(form, now=now, approved_before=known.approved_before, hold=self._app.settings.hold_comments)
         comment = Comment(
             slug=slug,
             path=reply_path(form.parent, make_id(now, secrets.randbits(30))),
@@ -82,20 +84,20 @@ class _Receiver:
             state=verdict.state,
             reasons=verdict.reasons,
         )
-        return self._writer.add(comment, form.digest(slug), now)
+        return self._writer.add(comment, form.digest(slug), now), known.article.place
 
     def _page_again(
         self, slug: str, form: CommentForm, status: int, faults: tuple[Fault, ...] = (), refusal: str = ""
     ) -> Response:
         """The article with every word kept, and what is wrong beside its field."""
         focus = form.parent if is_path(form.parent) else ""
-        page = view(self._table, slug, ReplyForm(words=form, faults=faults, refusal=refusal), focus=focus)
-        html = self._app.renderer.html(page)
-        return answers.page(self._app.request, html, now=self._app.clock(), status=status, cache=answers.PRIVATE)
+        again = ReplyForm(words=form, faults=faults, refusal=refusal)
+        page = view(self._table, slug, again, self._app, focus=focus)
+        return self._app.page(page, status=status, cache=answers.PRIVATE)
 
-
-def _sent(comment: Comment, form: CommentForm) -> Response:
-    """To the comment, or to the notice that it waits. Spam is told the same as what waits."""
-    shown = "comment" if comment.state is CommentState.APPROVED else "awaiting"
-    location = quote(f"/{comment.slug}?{shown}={comment.path}#comment-{comment.id}", safe="/?=#")
-    return answers.redirect(303, location, cache=answers.PRIVATE, cookies=cookies(form))
+    def _sent(self, comment: Comment, place: Place, form: CommentForm) -> Response:
+        """To the comment, or to the notice that it waits. Spam is told the same as what waits."""
+        shown = "comment" if comment.state is CommentState.APPROVED else "awaiting"
+        path = url_path(path_of(place, self._app.settings.permalinks))
+        location = f"{path}?{shown}={comment.path}#comment-{comment.id}"
+        return answers.redirect(303, location, cache=answers.PRIVATE, cookies=cookies(form))

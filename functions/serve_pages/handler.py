@@ -1,6 +1,7 @@
 """The door: reads the environment, builds the real parts once, exports `handle`."""
 
 import os
+from functools import partial
 from typing import Any
 
 import boto3
@@ -8,17 +9,15 @@ from aws_lambda_powertools import Logger
 from botocore.config import Config
 
 from rendering.environment import Renderer, find_templates
-from rendering.pages import Site
 from serve_pages.routes import create_app
 from storage.blog_table import BlogTable
 
 _logger = Logger()
 # A reader waits for this, so a lost packet is given up quickly and tried again.
 _config = Config(connect_timeout=1, read_timeout=3, retries={"mode": "standard", "max_attempts": 3})
-_site = Site(title=os.environ["BLOG_TITLE"], tagline=os.environ["BLOG_TAGLINE"], language=os.environ["BLOG_LANGUAGE"])
 _app = create_app(
     BlogTable(boto3.client("dynamodb", config=_config), os.environ["TABLE_NAME"]),
-    Renderer(find_templates(), _site),
+    partial(Renderer, find_templates()),
     _logger.exception,
 )
 

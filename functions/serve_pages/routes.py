@@ -1,39 +1,52 @@
 """What each URL shows. Routes raise; `web.app` answers."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime
-from urllib.parse import quote
+from urllib.parse import quote_plus
 
 from aws_lambda_powertools.event_handler import Response
 
-from blog.comment import is_path
-from blog.comment_form import CommentForm
-from blog.errors import ArticleMoved, ArticleNotFound, BadCursor
-from blog.slugs import is_slug, slug_in
+from blog.errors import ArticleNotFound, ListNotFound
+from blog.lists import ListKind, ListRef, list_at
+from blog.permalinks import url_path
 from rendering.environment import Renderer
-from rendering.pages import ArticlePage, AwaitingPage, CommentsPage, ListPage, ReplyForm
-from rendering.thread import thread
-from storage.blog_table import ArticleList, BlogTable
+from rendering.pages import IndexPage, ListPage, Site, StaticPagesPage
+from serve_pages.article_routes import ArticleRoutes, words
+from serve_pages.feed_routes import FeedRoutes
+from serve_pages.sitemap_routes import SitemapRoutes
+from storage.blog_table import BlogTable
 from web import answers
-from web.app import App, Report, utc_now
-from web.article_pages import continuation, view
-from web.commenter_cookie import remembered
-from web.requests import Request
+from web.app import App, Report, SettingsSource, utc_now
+from web.current_settings import CurrentSettings
 
 READ = ["GET", "HEAD"]
+# The kinds of list that an index page shows.
+INDEXES = {"tags": (ListKind.CATEGORY, ListKind.TAG), "archive": (ListKind.MONTH, ListKind.AUTHOR)}
 
 
 def create_app(
-    blog_table: BlogTable, renderer: Renderer, report: Report, clock: Callable[[], datetime] = utc_now
+    blog_table: BlogTable,
+    renderer_for: Callable[[Site], Renderer],
+    report: Report,
+    clock: Callable[[], datetime] = utc_now,
+    settings: SettingsSource | None = None,
 ) -> App:
-    app = App(renderer, report, clock)
-    pages = _Pages(app, blog_table)
-    app.route("/", method=READ)(pages.home)
-    app.route("/pages", method=READ)(pages.static_pages)
-    app.route("/assets/.+", method=READ)(pages.asset)
-    app.route("/favicon.ico", method=READ)(pages.favicon)
-    app.route("/.+", method=READ)(pages.article)
+    """The app on a table; its settings come from the same table, unless they are given."""
+    app = App(renderer_for, settings or CurrentSettings(blog_table.settings, clock), report, clock)
+    pages, feeds, sitemaps = _Pages(app, blog_table), FeedRoutes(app, blog_table), SitemapRoutes(app, blog_table)
+    for pattern, route in (
+        (r"/(?:.+/)?(?:rss\.xml|atom\.xml|feed\.json)", feeds.feed),
+        (r"/sitemap\.xml", sitemaps.index),
+        (r"/sitemap-.+\.xml", sitemaps.part),
+        (r"/(?:wp-sitemap.*|sitemap_index)\.xml", sitemaps.moved),
+        (r"/robots\.txt", sitemaps.robots),
+        ("/(?:tags|archive)/?", pages.index),
+        ("/pages/?", pages.static_pages),
+        ("/assets/.+", pages.asset),
+        ("/favicon.ico", pages.favicon),
+        ("/.*", pages.list_or_article),
+    ):
+        app.route(pattern, method=READ)(route)
     return app
 
 
@@ -41,14 +54,59 @@ class _Pages:
     def __init__(self, app: App, blog_table: BlogTable) -> None:
         self._app = app
         self._table = blog_table
+        self._articles = ArticleRoutes(app, blog_table)
+        self._feeds = FeedRoutes(app, blog_table)
 
-    def home(self) -> Response:
-        if short := _short_link(self._app.request):
-            return self._moved(short)
-        return self._list("home", "/", self._table.posts)
+    def list_or_article(self) -> Response:
+        request = self._app.request
+        if moved := self._feeds.moved() or self._articles.short_link() or self._search():
+            return moved
+        ref = list_at(request.path)
+        if ref is None:
+            return self._articles.show()
+        if request.path != ref.path:
+            return self._redirect(ref.path)
+        try:
+            return self._list(ref)
+        except ListNotFound as error:
+            return self._app.problem(error, asked=words(ref.slug))
+
+    def _search(self) -> Response | None:
+        """301 for WordPress's addresses of what was searched for: `/?s=words`, `/search/words/`."""
+        request = self._app.request
+        if request.path.startswith("/search/"):
+            wanted = request.path.removeprefix("/search/").rstrip("/")
+        elif (wanted := request.query.get("s")) is None or request.path != "/":
+            return None
+        return answers.redirect(301, f"/search?q={quote_plus(wanted)}" if wanted else "/search")
+
+    def _list(self, ref: ListRef) -> Response:
+        query = self._app.request.query
+        before, after = query.get("before", ""), query.get("after", "")
+        found = self._table.listed(ref, before=before, after=after, limit=self._app.known_settings.articles_per_page)
+        page = ListPage(
+            info=found.info,
+            sticky=found.sticky,
+            articles=found.articles,
+            newer=found.newer,
+            older=found.older,
+            before=before,
+            # What reaches the top is the first page, by whichever way.
+            after=after if found.newer else "",
+        )
+        return self._app.page(page)
+
+    def index(self) -> Response:
+        kind = self._app.request.path.strip("/")
+        if self._app.request.path != f"/{kind}":
+            return self._redirect(f"/{kind}")
+        return self._app.page(IndexPage(kind=kind, lists=self._table.lists(*INDEXES[kind])))
 
     def static_pages(self) -> Response:
-        return self._list("pages", "/pages", self._table.pages)
+        if self._app.request.path != "/pages":
+            return self._redirect("/pages")
+        found = self._table.pages(before=self._app.request.query.get("before", ""))
+        return self._app.page(StaticPagesPage(articles=found.articles, older=found.older))
 
     def asset(self) -> Response:
         return self._file(self._app.request.path.removeprefix("/assets/"))
@@ -56,83 +114,11 @@ class _Pages:
     def favicon(self) -> Response:
         return self._file("icon.svg")
 
-    def article(self) -> Response:
-        """`/<slug>`. Whatever stands before the slug was another blog's permalink pattern: redirected."""
-        path = self._app.request.path
-        short = _short_link(self._app.request)
-        if short and (moved := self._remembered(short)):
-            return moved
-        slug = slug_in(path)
-        if not is_slug(slug):
-            raise ArticleNotFound(slug)
-        if path != f"/{slug}":
-            return self._remembered(path) or _to(self._table.summary(slug).slug)
-        try:
-            return self._article(slug)
-        except ArticleNotFound:
-            return self._moved(path)
-
-    def _article(self, slug: str) -> Response:
-        query = self._app.request.query
-        if is_path(awaiting := query.get("awaiting", "")):
-            return self._awaiting(slug, awaiting)
-        kept = remembered(self._app.request)
-        answered = query.get("replytocom", "")
-        form = ReplyForm(words=replace(kept or CommentForm(), parent=answered))
-        if "after" in query:
-            page = continuation(self._table, slug, query["after"], form)
-        else:
-            focus = answered or query.get("comment", "")
-            if focus and not is_path(focus):
-                raise BadCursor(focus)
-            page = view(self._table, slug, form, focus=focus, consistent="comment" in query)
-        return self._page(page, answers.PERSONAL if kept else answers.REVALIDATED)
-
-    def _awaiting(self, slug: str, path: str) -> Response:
-        """To the writer of a held comment. Once it is approved, the same address leads to it."""
-        comment = self._table.held_comment(slug, path)
-        if comment is None:
-            target = f"/{slug}?comment={path}#comment-{path.rpartition('/')[2]}"
-            return answers.redirect(302, quote(target, safe="/?=#"), cache=answers.PRIVATE)
-        return self._page(AwaitingPage(slug=slug, entry=thread((comment,), 0)[0]), answers.PRIVATE)
-
-    def _moved(self, address: str) -> Response:
-        """301 to where an old address leads now. Raises `ArticleGone`, `ArticleNotFound`."""
-        if moved := self._remembered(address):
-            return moved
-        raise ArticleNotFound(address)
-
-    def _remembered(self, address: str) -> Response | None:
-        """301 to where an old address leads now, None when it is not known. Raises `ArticleGone`."""
-        try:
-            self._table.follow_address(address)
-        except ArticleMoved as moved:
-            return _to(moved.slug)
-        return None
-
-    def _list(self, kind: str, address: str, read: Callable[[str], ArticleList]) -> Response:
-        before = self._app.request.query.get("before", "")
-        found = read(before)
-        older = f"{address}?before={quote(found.older)}" if found.older else ""
-        return self._page(ListPage(kind=kind, articles=found.articles, older=older, is_first=not before))
-
     def _file(self, name: str) -> Response:
         if not (found := self._app.renderer.assets.find(name)):
             raise ArticleNotFound(name)
         asset, lasting = found
         return answers.file(self._app.request, asset, forever=lasting)
 
-    def _page(
-        self, page: ArticlePage | CommentsPage | ListPage | AwaitingPage, cache: str = answers.REVALIDATED
-    ) -> Response:
-        return answers.page(self._app.request, self._app.renderer.html(page), now=self._app.clock(), cache=cache)
-
-
-def _short_link(request: Request) -> str:
-    """`/?p=<id>`, WordPress's address for any post or page, or '' when the request is none."""
-    number = request.query.get("p") or request.query.get("page_id")
-    return f"/?p={number}" if number else ""
-
-
-def _to(slug: str) -> Response:
-    return answers.redirect(301, quote(f"/{slug}"))
+    def _redirect(self, path: str) -> Response:
+        return answers.redirect(301, url_path(path))

@@ -2,7 +2,8 @@
 
 import gzip
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
+from email.utils import format_datetime
 from hashlib import blake2b
 from types import MappingProxyType
 
@@ -13,9 +14,11 @@ from rendering.assets import Asset
 from rendering.pages import OPENED
 from web.requests import Request
 
-# No page needs a script, so none may run: neither inline nor from anywhere.
+# No page needs a script, so none may run: neither inline nor from anywhere. What a page could fetch by script may
+# be fetched all the same: Lighthouse reads robots.txt in the name of the page.
 CONTENT_SECURITY_POLICY = (
-    "default-src 'none'; style-src 'self'; img-src 'self' https: http: data:; media-src https: http:; "
+    "default-src 'none'; style-src 'self'; connect-src 'self'; "
+    "img-src 'self' https: http: data:; media-src https: http:; "
     f"frame-src {' '.join(f'https://{host}' for host in sorted(PLAYER_HOSTS))}; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
@@ -57,6 +60,18 @@ def page(
     # Filled in after the ETag was taken, so that the time alone makes no page a new one.
     body = body.replace(OPENED.encode(), now.isoformat(timespec="seconds").encode())
     return _response(request, status, "text/html; charset=utf-8", body, sent)
+
+
+def document(request: Request, text: str, content_type: str, *, changed_at: datetime | None = None) -> Response:
+    """A feed or a sitemap, or 304 when the reader has it already; `changed_at` is when its newest part changed."""
+    body = text.encode("utf-8", "replace")
+    etag = _etag(body)
+    sent = {"ETag": etag, "Cache-Control": REVALIDATED, "Vary": "Accept-Encoding"}
+    if changed_at:
+        sent["Last-Modified"] = format_datetime(changed_at.astimezone(UTC), usegmt=True)
+    if request.has(etag, changed_at):
+        return Response(304, headers=SECURITY_HEADERS | sent)
+    return _response(request, 200, content_type, body, sent)
 
 
 def file(request: Request, asset: Asset, *, forever: bool) -> Response:

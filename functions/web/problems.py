@@ -4,8 +4,10 @@ from blog.errors import (
     ArticleGone,
     ArticleNotFound,
     BadCursor,
+    BadPreview,
     BlogError,
     CommentsClosed,
+    ListNotFound,
     ParentNotFound,
     TooBusy,
 )
@@ -30,7 +32,9 @@ class UnsupportedContentType(BlogError):
 STATUS: dict[type[BlogError], int] = {
     BadRequest: 400,
     BadCursor: 400,
+    BadPreview: 403,
     ArticleNotFound: 404,
+    ListNotFound: 404,
     MethodNotAllowed: 405,
     ArticleGone: 410,
     BodyTooLarge: 413,

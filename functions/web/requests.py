@@ -7,6 +7,8 @@ import binascii
 import re
 from base64 import b64decode
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import parse_qsl, unquote
 
@@ -16,6 +18,7 @@ from web.problems import BadRequest, BodyTooLarge, UnsupportedContentType
 # what is larger is not read further than this.
 BODY_LIMIT = 1_000_000
 _REFUSED = re.compile(r"q=0(\.0*)?")
+_HOST = re.compile(r"(?:[a-z0-9.-]+|\[[0-9a-f:.]+\])(?::\d{1,5})?", re.ASCII)
 _FORM = "application/x-www-form-urlencoded"
 
 
@@ -31,6 +34,19 @@ class Request:
     def path(self) -> str:
         """Decoded, as HTTP APIs deliver it; function URLs and test events leave the escapes in."""
         return unquote(self.event["rawPath"], errors="replace")
+
+    @property
+    def origin(self) -> str:
+        """Where the blog was asked for, such as `https://blog.example.org`."""
+        host = self._header("host").lower()
+        scheme = "http" if self._header("x-forwarded-proto") == "http" else "https"
+        return f"{scheme}://{host if _HOST.fullmatch(host) else 'localhost'}"
+
+    @property
+    def source(self) -> tuple[str, str]:
+        """IP address and User-Agent of whoever asks; for hashing, never for storing."""
+        http = self.event["requestContext"]["http"]
+        return http.get("sourceIp", ""), http.get("userAgent", "")
 
     @property
     def query_string(self) -> str:
@@ -56,9 +72,15 @@ class Request:
         weight = offers.get("gzip", offers.get("*", "q=0"))
         return _REFUSED.fullmatch(weight) is None
 
-    def has(self, etag: str) -> bool:
-        """Whether If-None-Match names this ETag."""
+    def has(self, etag: str, changed_at: datetime | None = None) -> bool:
+        """Whether the reader has what this ETag stands for, or what has not changed since (RFC 9110 §13.2.2).
+
+        If-Modified-Since is only looked at where there is no If-None-Match.
+        """
         known = self._header("if-none-match")
+        if not known:
+            since = _moment(self._header("if-modified-since")) if changed_at else None
+            return since is not None and changed_at.replace(microsecond=0) <= since
         return known == "*" or etag.removeprefix("W/") in (tag.strip().removeprefix("W/") for tag in known.split(","))
 
     def form(self) -> dict[str, str]:
@@ -84,3 +106,12 @@ class Request:
 
     def _header(self, name: str) -> str:
         return self.event.get("headers", {}).get(name, "")
+
+
+def _moment(http_date: str) -> datetime | None:
+    """None for what is no date (RFC 9110 §5.6.7)."""
+    try:
+        found = parsedate_to_datetime(http_date)
+    except (ValueError, OverflowError):
+        return None
+    return found if found.tzinfo else found.replace(tzinfo=UTC)

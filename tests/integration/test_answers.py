@@ -89,13 +89,13 @@ class TestProblems:
         assert (answer.status, answer.one("h1")) == (400, "This address is damaged")
 
     def test_a_busy_table_is_said_so(self, blog, monkeypatch):
-        monkeypatch.setattr(blog.store.table.__class__, "posts", refuse(TooBusy()))
+        monkeypatch.setattr(blog.store.table.__class__, "listed", refuse(TooBusy()))
         busy = type(blog)(blog.store)
         answer = busy.get("/")
         assert (answer.status, answer.headers["Retry-After"]) == (429, "5")
 
     def test_what_nobody_foresaw_is_reported_and_not_shown(self, blog, monkeypatch):
-        monkeypatch.setattr(blog.store.table.__class__, "posts", refuse(KeyError("a secret")))
+        monkeypatch.setattr(blog.store.table.__class__, "listed", refuse(KeyError("a secret")))
         answer = blog.get("/")
         assert (answer.status, blog.reported) == (500, ["unforeseen: KeyError"])
         assert "secret" not in answer.text

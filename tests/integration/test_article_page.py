@@ -7,7 +7,7 @@ import pytest
 from blog.article import ArticleKind, Author, Picture
 from blog.comment import CommentKind, CommentState, Reason
 from storage.blog_table import COMMENTS_PER_PAGE
-from tests.support.blog import NOW, a_comment
+from tests.support.blog import ADDRESS, NOW, a_comment
 
 
 class TestAnArticlePage:
@@ -35,16 +35,16 @@ class TestAnArticlePage:
         assert answer.attribute("time.dt-published", "datetime") == "2026-11-12T12:00:00Z"
         assert answer.texts(".p-category") == ["Streets", "night"]
         assert answer.one(".about h2") == "About The Keeper"
-        assert answer.one(".about p") == "Lights <lamps>."
+        assert answer.texts(".about p") == ["Lights <lamps>.", "All articles by The Keeper"]
         assert answer.attribute(".about img", "src") == "/assets/icon.svg"
         assert answer.attribute("img.u-featured", "alt") == "A lamp"
-        assert answer.attribute(".h-entry > article .p-author a", "href") == "https://example.org/k"
-        assert answer.attribute("link[rel=canonical]", "href") == "/hello"
+        assert answer.attribute(".h-entry > article .p-author a", "href") == "/author/k"
+        assert answer.attribute("link[rel=canonical]", "href") == f"{ADDRESS}/hello"
 
     def test_leads_to_the_one_before_and_the_one_after(self, blog):
         for day, slug in enumerate(["newest", "hello", "oldest"]):
             blog.publish(slug, published_at=NOW - timedelta(days=day))
-        blog.store.articles.link_neighbours()
+        blog.store.articles.link_articles()
         answer = blog.get("/hello")
         assert answer.attribute("a[rel=prev]", "href") == "/oldest"
         assert answer.attribute("a[rel=next]", "href") == "/newest"
@@ -86,7 +86,7 @@ class TestAnArticlePage:
         assert answer.texts(".answers") == ["In reply to Jo Doe"]
         assert answer.attribute(f"#comment-{first.id} .reply a", "href") == f"/hello?replytocom={first.path}#respond"
         assert answer.page.css(f"#comment-{ping.id} .reply") == []
-        assert answer.page.css("script") == []
+        assert answer.page.css("main script") == []
 
     def test_marks_a_reply_whose_comment_was_taken_away(self, blog):
         blog.publish()
@@ -98,8 +98,8 @@ class TestAnArticlePage:
     def test_has_a_form_that_browsers_know(self, blog):
         blog.publish()
         answer = blog.get("/hello")
-        assert answer.attribute("form", "action") == "/comments/hello#respond"
-        fields = {node.attributes["name"]: node.attributes for node in answer.page.css("form [name]")}
+        assert answer.attribute(".respond form", "action") == "/comments/hello#respond"
+        fields = {node.attributes["name"]: node.attributes for node in answer.page.css(".respond form [name]")}
         assert {"author", "email", "url", "comment", "remember", "opened", "comment_parent"} < set(fields)
         assert [fields[name]["autocomplete"] for name in ("author", "email", "url")] == ["name", "email", "url"]
         labelled = {node.attributes["for"] for node in answer.page.css("label[for]")}
@@ -111,7 +111,7 @@ class TestAnArticlePage:
         blog.publish(comments_open=False)
         answer = blog.get("/hello")
         assert answer.one("#respond h2") == "Comments are closed"
-        assert answer.page.css("form") == []
+        assert answer.page.css(".respond form") == []
 
     def test_says_nothing_of_comments_on_a_static_page_that_takes_none(self, blog):
         blog.publish("about", kind=ArticleKind.PAGE, comments_open=False)

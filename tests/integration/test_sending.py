@@ -1,6 +1,7 @@
 """What a reader sends, and what the blog makes of it."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
@@ -13,13 +14,13 @@ from blog.comment import CommentState
 from blog.comment_form import LIMITS, TRAP_FIELD
 from blog.errors import TooBusy
 from blog.moderation import Hold
-from tests.support.blog import Blog, a_comment
+from tests.support.blog import SITE, Blog, a_comment
 
 
 @pytest.fixture
 def open_blog(store):
     """A blog that publishes every comment at once."""
-    blog = Blog(store, Hold.NONE)
+    blog = Blog(store, replace(SITE.settings, hold_comments=Hold.NONE))
     blog.publish()
     return blog
 

@@ -1,0 +1,1 @@
+"""Lambda: a reader likes an article, or takes it back. Its role may count likes, and nothing else."""

@@ -1,0 +1,26 @@
+"""The door: reads the environment, builds the real parts once, exports `handle`."""
+
+import os
+from functools import partial
+from typing import Any
+
+import boto3
+from aws_lambda_powertools import Logger
+from botocore.config import Config
+
+from receive_likes.routes import create_app
+from rendering.environment import Renderer, find_templates
+from storage.blog_table import BlogTable
+from storage.like_counter import LikeCounter
+
+_logger = Logger()
+_config = Config(connect_timeout=1, read_timeout=5, retries={"mode": "standard", "max_attempts": 3})
+_client = boto3.client("dynamodb", config=_config)
+_table = os.environ["TABLE_NAME"]
+_app = create_app(
+    BlogTable(_client, _table), LikeCounter(_client, _table), partial(Renderer, find_templates()), _logger.exception
+)
+
+
+def handle(event: dict[str, Any], context: Any) -> dict[str, Any]:
+    return _app.resolve(event, context)

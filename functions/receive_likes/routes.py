@@ -1,0 +1,62 @@
+"""A like's way: who presses, as a hash that lasts a month → one transaction → 303 back to the article."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from aws_lambda_powertools.event_handler import Response
+
+from blog.errors import ArticleNotFound
+from blog.permalinks import path_of, url_path
+from blog.slugs import is_slug
+from blog.visitors import period_of, visitor
+from rendering.environment import Renderer
+from rendering.pages import Site
+from storage.blog_table import BlogTable
+from storage.like_counter import LikeCounter
+from web import answers
+from web.app import App, Report, SettingsSource, utc_now
+from web.current_settings import CurrentSettings
+
+
+def create_app(
+    blog_table: BlogTable,
+    like_counter: LikeCounter,
+    renderer_for: Callable[[Site], Renderer],
+    report: Report,
+    clock: Callable[[], datetime] = utc_now,
+    settings: SettingsSource | None = None,
+) -> App:
+    """The app on a table; its settings come from the same table, unless they are given."""
+    app = App(renderer_for, settings or CurrentSettings(blog_table.settings, clock), report, clock)
+    app.post("/likes/.+")(_Likes(app, blog_table, like_counter).press)
+    return app
+
+
+class _Likes:
+    def __init__(self, app: App, blog_table: BlogTable, like_counter: LikeCounter) -> None:
+        self._app = app
+        self._table = blog_table
+        self._counter = like_counter
+        # This month's key: it does not change, so a warm function asks for it once.
+        self._key: tuple[str, bytes] = ("", b"")
+
+    def press(self) -> Response:
+        request, now = self._app.request, self._app.clock()
+        slug = request.path.removeprefix("/likes/")
+        undo = "undo" in request.form()
+        if not is_slug(slug):
+            raise ArticleNotFound(slug)
+        article = self._table.summary(slug)
+        who = visitor(self._key_at(now), *request.source)
+        if undo:
+            self._counter.unlike(slug, who)
+        else:
+            self._counter.like(slug, who, now)
+        path = url_path(path_of(article.place, self._app.settings.permalinks))
+        return answers.redirect(303, f"{path}?liked={'undone' if undo else 'thanks'}#likes", cache=answers.PRIVATE)
+
+    def _key_at(self, now: datetime) -> bytes:
+        period = period_of(now)
+        if self._key[0] != period:
+            self._key = period, self._counter.visitor_key(period, now)
+        return self._key[1]

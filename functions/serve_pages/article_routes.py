@@ -1,0 +1,141 @@
+"""An article at its address, at the addresses it had, and to whoever holds a link to its draft."""
+
+import re
+from dataclasses import replace
+
+from aws_lambda_powertools.event_handler import Response
+
+from blog.article import Place
+from blog.comment import is_path
+from blog.comment_form import CommentForm
+from blog.errors import ArticleGone, ArticleMoved, ArticleNotFound, BadCursor
+from blog.permalinks import path_of, url_path
+from blog.previews import verify
+from blog.slugs import is_slug, slug_in
+from rendering.pages import ArticlePage, AwaitingPage, CommentsPage, ReplyForm
+from rendering.thread import thread
+from storage.blog_table import BlogTable
+from web import answers
+from web.app import App
+from web.article_pages import continuation, view
+from web.commenter_cookie import remembered
+
+_PRESSED = frozenset({"thanks", "undone"})
+_NO_WORD = re.compile(r"[\W_]+")
+
+
+class ArticleRoutes:
+    def __init__(self, app: App, blog_table: BlogTable) -> None:
+        self._app = app
+        self._table = blog_table
+
+    def show(self) -> Response:
+        """The article that the last part of the path names, or where an old address leads: 301, in one hop."""
+        path = self._app.request.path
+        slug = slug_in(path)
+        try:
+            return self._show(slug, path)
+        except ArticleNotFound as error:
+            return self._app.problem(error, **self._suggestions(path, slug))
+        except ArticleGone as error:
+            return self._app.problem(error, asked=words(slug))
+
+    def short_link(self) -> Response | None:
+        """301 for `/?p=<id>`, WordPress's address for any post or page. Raises `ArticleNotFound`."""
+        query = self._app.request.query
+        number = query.get("p") or query.get("page_id")
+        if not number:
+            return None
+        if moved := self._remembered(f"/?p={number}", ""):
+            return moved
+        if self._app.request.path == "/":
+            raise ArticleNotFound(number)
+        return None
+
+    def _show(self, slug: str, path: str) -> Response:
+        request = self._app.request
+        if not is_slug(slug):
+            return self._moved(path)
+        if token := request.query.get("preview"):
+            return self._preview(slug, token)
+        if is_path(awaiting := request.query.get("awaiting", "")):
+            return self._awaiting(slug, path, awaiting)
+        try:
+            page, cache = self._page(slug)
+        except ArticleNotFound:
+            return self._moved(path)
+        if path == self._path(page.article.place):
+            return self._app.page(page, cache=cache)
+        # Another article may have had this very address once.
+        return self._remembered(path) or self._to(page.article.place)
+
+    def _page(self, slug: str) -> tuple[ArticlePage | CommentsPage, str]:
+        """What an article's address shows, and for whom it may be kept."""
+        query = self._app.request.query
+        kept = remembered(self._app.request)
+        answered = query.get("replytocom", "")
+        form = ReplyForm(words=replace(kept or CommentForm(), parent=answered))
+        cache = answers.PERSONAL if kept else answers.REVALIDATED
+        if "after" in query:
+            return continuation(self._table, slug, query["after"], form, self._app), cache
+        focus = answered or query.get("comment", "")
+        if focus and not is_path(focus):
+            raise BadCursor(focus)
+        # Whoever has just sent something must see it.
+        pressed = query.get("liked", "")
+        page = view(self._table, slug, form, self._app, focus=focus, consistent="comment" in query or bool(pressed))
+        if pressed in _PRESSED and isinstance(page, ArticlePage):
+            page = replace(page, liked=pressed)
+        return page, cache
+
+    def _preview(self, slug: str, token: str) -> Response:
+        """A draft, to whoever holds a link to it. Once it is published, the same link leads there."""
+        try:
+            article, key = self._table.draft(slug)
+        except ArticleNotFound:
+            return self._to(self._table.summary(slug).place, status=302)
+        verify(token, key, slug, self._app.clock())
+        page = ArticlePage(article=replace(article, comments_open=False), form=ReplyForm(), preview=True)
+        return self._app.page(page, cache=answers.PRIVATE)
+
+    def _awaiting(self, slug: str, path: str, comment_path: str) -> Response:
+        """To the writer of a held comment. Once it is approved, the same address leads to it."""
+        comment = self._table.held_comment(slug, comment_path)
+        if comment is None:
+            if moved := self._remembered(path):
+                return moved
+            target = f"{url_path(path)}?comment={comment_path}#comment-{comment_path.rpartition('/')[2]}"
+            return answers.redirect(302, target, cache=answers.PRIVATE)
+        return self._app.page(AwaitingPage(path=path, entry=thread((comment,), 0, path)[0]), cache=answers.PRIVATE)
+
+    def _moved(self, path: str) -> Response:
+        """301 to where an old address leads now, or the slug in it. Raises `ArticleGone`, `ArticleNotFound`."""
+        for address in dict.fromkeys((path, f"/{slug_in(path)}")):
+            if moved := self._remembered(address):
+                return moved
+        raise ArticleNotFound(path)
+
+    def _remembered(self, address: str, query: str | None = None) -> Response | None:
+        """301 to where an old address leads now, None when it is not known. Raises `ArticleGone`, `ArticleNotFound`."""
+        try:
+            self._table.follow_address(address)
+        except ArticleMoved as moved:
+            return self._to(self._table.summary(moved.slug).place, query)
+        return None
+
+    def _to(self, place: Place, query: str | None = None, status: int = 301) -> Response:
+        """To an article's own address, with the query of this request unless another is given."""
+        asked = self._app.request.query_string if query is None else query
+        target = url_path(self._path(place)) + (f"?{asked}" if asked and "preview=" not in asked else "")
+        return answers.redirect(status, target)
+
+    def _path(self, place: Place) -> str:
+        return path_of(place, self._app.settings.permalinks)
+
+    def _suggestions(self, path: str, slug: str) -> dict[str, object]:
+        return {"asked": words(slug), "matches": self._table.near(slug) if is_slug(slug) else ()}
+
+
+def words(slug: str) -> str:
+    """The words of a mistyped address, for the search box."""
+    return _NO_WORD.sub(" ", slug.removesuffix(".html").removesuffix(".php"))[:100].strip()

@@ -1,0 +1,49 @@
+"""The owner's settings in memory: asked for anew beside a page's own question, never before it.
+
+Reading them first would be a second round trip. So a request that finds them older than `MAX_AGE` has them read by
+another thread while it asks for its page, and takes them up when it needs them, which is when the page is there.
+"""
+
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from datetime import datetime, timedelta
+
+from blog.errors import TooBusy
+from blog.settings import Settings
+
+# How long after `lamppost settings set` a warm function may still show what was.
+MAX_AGE = timedelta(seconds=10)
+
+
+class CurrentSettings:
+    """`read` gives the stored texts in one request, from any thread."""
+
+    def __init__(self, read: Callable[[], Mapping[str, str]], clock: Callable[[], datetime]) -> None:
+        self._read = read
+        self._clock = clock
+        self._threads = ThreadPoolExecutor(1, "settings")
+        self._reading: Future[Mapping[str, str]] | None = None
+        self._settings: Settings | None = None
+        self._read_at = datetime.min.replace(tzinfo=clock().tzinfo)
+
+    def begin(self) -> None:
+        """Called when a request comes in."""
+        if self._reading is None and self._clock() - self._read_at > MAX_AGE:
+            self._reading = self._threads.submit(self._read)
+
+    def known(self) -> Settings:
+        """The settings as this process knows them, for what must be known before the page is asked for."""
+        return self._settings or self.get()
+
+    def get(self) -> Settings:
+        """The settings, those of before where the table is too busy to be asked. Raises `TooBusy` if there are none."""
+        if self._reading:
+            reading, self._reading = self._reading, None
+            try:
+                self._settings = Settings.read(reading.result())
+                self._read_at = self._clock()
+            except TooBusy:
+                pass
+        if self._settings is None:
+            raise TooBusy
+        return self._settings
