@@ -1,0 +1,1 @@
+"""Lambda: GET /search. It holds the index's file, and never asks the table."""

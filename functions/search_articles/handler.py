@@ -1,0 +1,33 @@
+"""The door: reads the environment, builds the real parts once, exports `handle`."""
+
+import atexit
+import os
+import shutil
+import tempfile
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import boto3
+from aws_lambda_powertools import Logger
+from botocore.config import Config
+
+from rendering.environment import Renderer, find_templates
+from search.bucket import IndexBucket
+from search.held import HeldIndex
+from search_articles.routes import create_app
+
+_logger = Logger()
+# A reader waits for this, so a lost packet is given up quickly and tried again.
+_config = Config(connect_timeout=1, read_timeout=3, retries={"mode": "standard", "max_attempts": 3})
+_folder = Path(tempfile.mkdtemp(prefix="lamppost-search-"))
+atexit.register(shutil.rmtree, _folder, ignore_errors=True)
+_app = create_app(
+    HeldIndex(IndexBucket(boto3.client("s3", config=_config), os.environ["SEARCH_BUCKET"]), _folder, _logger.exception),
+    partial(Renderer, find_templates()),
+    _logger.exception,
+)
+
+
+def handle(event: dict[str, Any], context: Any) -> dict[str, Any]:
+    return _app.resolve(event, context)
