@@ -6,6 +6,7 @@ Called by functions/Makefile. LAMBDA_ARCHITECTURE is arm64 or x86_64. Equal sour
 bytes, so a deploy that changes nothing uploads nothing.
 """
 
+import ast
 import compileall
 import gzip
 import json
@@ -13,7 +14,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from gettext import NullTranslations
 from modulefinder import ModuleFinder
 from pathlib import Path
@@ -25,8 +26,6 @@ FUNCTIONS = HOUSE / "functions"
 TEMPLATES = HOUSE / "templates"
 PINS = HOUSE / "requirements" / "runtime.txt"
 MACHINES = {"arm64": "aarch64", "x86_64": "x86_64"}
-# The services that our functions call, out of the hundreds that botocore describes.
-SERVICES = frozenset({"dynamodb"})
 # Where Lambda unpacks the artifact, and so what tracebacks name.
 TASK_ROOT = "/var/task"
 # Zip files know no earlier moment: 1980-01-01.
@@ -45,6 +44,8 @@ UNREAD = (
     "aws_lambda_powertools/event_handler/openapi/swagger_ui/*.css",
     *(f"*.dist-info/{name}" for name in ("RECORD", "INSTALLER", "REQUESTED", "WHEEL", "top_level.txt", "zip-safe")),
 )
+# What only a function needs that makes pages.
+FOR_PAGES = ("jinja2*", "markupsafe*")
 
 
 def main(package: str, artifact: Path) -> None:
@@ -52,11 +53,14 @@ def main(package: str, artifact: Path) -> None:
         sys.exit(f"Lambda runs Python 3.13, but {sys.executable} compiles for {sys.version.split()[0]}")
     artifact.mkdir(parents=True, exist_ok=True)
     install(artifact, MACHINES[os.environ.get("LAMBDA_ARCHITECTURE", "arm64")])
-    trim(artifact)
-    trim_models(artifact / "botocore" / "data")
+    trim(artifact, UNREAD)
+    trim_models(artifact / "botocore" / "data", called_services(package))
     copy_imported(f"{package}.handler", artifact)
-    shutil.copytree(TEMPLATES / "assets", artifact / "templates" / "assets", dirs_exist_ok=True)
-    compile_templates(artifact)
+    if (artifact / "rendering").is_dir():
+        shutil.copytree(TEMPLATES / "assets", artifact / "templates" / "assets", dirs_exist_ok=True)
+        compile_templates(artifact)
+    else:
+        trim(artifact, FOR_PAGES)
     compile_bytecode(artifact)
     settle(artifact)
 
@@ -87,19 +91,31 @@ def copy_imported(entry: str, artifact: Path) -> None:
             shutil.copyfile(module.__file__, target)
 
 
-def trim(artifact: Path) -> None:
-    """Drops what is never read."""
-    for pattern in UNREAD:
+def called_services(package: str) -> frozenset[str]:
+    """The services that a handler makes clients for, out of the hundreds that botocore describes."""
+    handler = ast.parse((FUNCTIONS / package / "handler.py").read_text(encoding="utf-8"))
+    found = set()
+    for node in ast.walk(handler):
+        match node:
+            case ast.Call(func=ast.Attribute(value=ast.Name("boto3"), attr="client"), args=[ast.Constant(name), *_]):
+                found.add(name)
+            case ast.Call(func=ast.Attribute(value=ast.Name("boto3"), attr="client")):
+                sys.exit(f"{package}/handler.py:{node.lineno} makes a client for a service that it does not name")
+    return frozenset(found)
+
+
+def trim(artifact: Path, unneeded: Iterable[str]) -> None:
+    for pattern in unneeded:
         for path in list(artifact.glob(pattern)):
             shutil.rmtree(path) if path.is_dir() else path.unlink()
 
 
-def trim_models(data: Path) -> None:
+def trim_models(data: Path, services: frozenset[str]) -> None:
     """Of botocore's descriptions keeps the newest of each service that is called, without its documentation."""
     for path in data.iterdir():
-        if path.is_dir() and path.name not in SERVICES:
+        if path.is_dir() and path.name not in services:
             shutil.rmtree(path)
-    for service in SERVICES:
+    for service in services:
         *outdated, _ = sorted((data / service).iterdir())
         for path in outdated:
             shutil.rmtree(path)
@@ -109,15 +125,19 @@ def trim_models(data: Path) -> None:
         path.unlink()
         # Never compressed, because a cold start would have to unpack it; the artifact is zipped anyway.
         target = path.with_suffix("") if packed else path
-        target.write_text(json.dumps(_trimmed(target.name, model), separators=(",", ":")), encoding="utf-8")
+        target.write_text(json.dumps(_trimmed(target.name, model, services), separators=(",", ":")), encoding="utf-8")
 
 
-def _trimmed(name: str, model: dict[str, Any]) -> dict[str, Any]:
+def _trimmed(name: str, model: dict[str, Any], services: frozenset[str]) -> dict[str, Any]:
     if name == "endpoints.json":
         for partition in model["partitions"]:
-            services = partition["services"]
-            partition["services"] = {service: services[service] for service in sorted(SERVICES & services.keys())}
-    return _undocumented(model)
+            known = partition["services"]
+            partition["services"] = {service: known[service] for service in sorted(services & known.keys())}
+    trimmed = _undocumented(model)
+    # Here botocore insists on a text.
+    for parameter in trimmed.get("clientContextParams", {}).values():
+        parameter["documentation"] = ""
+    return trimmed
 
 
 def _undocumented(value: Any) -> Any:

@@ -6,11 +6,13 @@ import click
 from botocore.exceptions import BotoCoreError, ClientError
 
 from blog.errors import BlogError
-from lamppost.commands.articles import delete, publish
+from lamppost.commands.articles import articles, delete, preview, publish, rename
 from lamppost.commands.comments import comments
 from lamppost.commands.imports import import_
 from lamppost.commands.invoke import invoke
+from lamppost.commands.search import search
 from lamppost.commands.serve import serve
+from lamppost.commands.settings import settings
 from lamppost.errors import LamppostError
 from lamppost.output import harmless
 from lamppost.target import Target
@@ -38,5 +40,5 @@ def main(ctx: click.Context, local: bool, stack: str, database: str) -> None:
     ctx.obj = Target(local=local, stack=stack, database=database)
 
 
-for command in (serve, invoke, comments, publish, delete, import_):
+for command in (serve, invoke, settings, publish, articles, preview, rename, delete, comments, search, import_):
     main.add_command(command)

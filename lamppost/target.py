@@ -1,4 +1,4 @@
-"""The table that a command works on: of the running local blog, of a deployed stack, or at any endpoint."""
+"""What a command works on: table and bucket of the running local blog, of a deployed stack, or at any endpoint."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,7 +11,7 @@ from botocore.exceptions import ClientError
 from lamppost.errors import LamppostError
 from lamppost.local_cloud.database import QUICK, check_endpoint
 from lamppost.local_cloud.local_account import local_account
-from lamppost.local_cloud.running import find_running
+from lamppost.local_cloud.running import NotRunning, Running, find_running
 from lamppost.local_cloud.stack import read_stack
 
 
@@ -28,16 +28,23 @@ class StackWithoutTable(LamppostError):
         super().__init__(f"stack {stack}: {problem}")
 
 
+class NoBucket(LamppostError):
+    def __init__(self, place: str) -> None:
+        super().__init__(f"{place} has no search index: start `lamppost serve` on it, and use --local")
+
+
 @dataclass(frozen=True, slots=True)
-class _Table:
+class _Held:
+    """A table or a bucket, and the client that leads to it."""
+
     client: Any
     name: str
 
 
 class Target:
-    """What stands before the command. The table is looked for when it is first used.
+    """What stands before the command. Table and bucket are looked for when they are first used.
 
-    Raises, then: `NoTableChosen`, `NotRunning`, `NotAnEndpoint`, `StackWithoutTable`.
+    Raises, then: `NoTableChosen`, `NotRunning`, `NotAnEndpoint`, `StackWithoutTable`; for the bucket `NoBucket` too.
     """
 
     def __init__(self, *, local: bool = False, stack: str = "", database: str = "") -> None:
@@ -53,23 +60,60 @@ class Target:
     def table_name(self) -> str:
         return self._table.name
 
+    @property
+    def s3_client(self) -> Any:
+        return self._bucket.client
+
+    @property
+    def search_bucket(self) -> str:
+        return self._bucket.name
+
+    @property
+    def address(self) -> str:
+        """Where readers find the blog, as far as that is known: `https://…` without a slash at its end, or ''."""
+        if self._stack:
+            return _output(self._stack, "BlogUrl").rstrip("/")
+        return find_running().address.rstrip("/") if self._local else ""
+
     @cached_property
-    def _table(self) -> _Table:
+    def _table(self) -> _Held:
         if self._local:
             running = find_running()
-            return _Table(_client_at(running.endpoint), running.table_name)
+            return _Held(_client_at("dynamodb", running.endpoint), running.table_name)
         if self._stack:
-            return _Table(boto3.client("dynamodb"), _output(self._stack, "TableName"))
+            return _Held(boto3.client("dynamodb"), _output(self._stack, "TableName"))
         if self.database:
             check_endpoint(self.database)
-            return _Table(_client_at(self.database), read_stack().table_name)
+            return _Held(_client_at("dynamodb", self.database), read_stack().table_name)
         raise NoTableChosen
 
+    @cached_property
+    def _bucket(self) -> _Held:
+        if self._stack:
+            return _Held(boto3.client("s3"), _output(self._stack, "SearchBucketName"))
+        if not (self._local or self.database):
+            raise NoTableChosen
+        running = self._running_here()
+        return _Held(_client_at("s3", running.s3_endpoint), running.search_bucket)
 
-def _client_at(endpoint: str) -> Any:
+    def _running_here(self) -> Running:
+        """The local blog. Raises `NotRunning`, and `NoBucket` when it is not the one that keeps this database."""
+        if self._local:
+            return find_running()
+        check_endpoint(self.database)
+        try:
+            running = find_running()
+        except NotRunning as error:
+            raise NoBucket(self.database) from error
+        if running.endpoint.rstrip("/") != self.database.rstrip("/"):
+            raise NoBucket(self.database)
+        return running
+
+
+def _client_at(service: str, endpoint: str) -> Any:
     # A client keeps the credentials that it was made with.
-    with local_account(endpoint) as session:
-        return session.client("dynamodb", config=QUICK)
+    with local_account() as session:
+        return session.client(service, endpoint_url=endpoint, config=QUICK)
 
 
 def _output(stack: str, name: str) -> str:

@@ -1,16 +1,22 @@
-"""`lamppost publish` and `lamppost delete`."""
+"""`lamppost publish`, `articles`, `rename`, `preview` and `delete`."""
 
 from collections.abc import Sequence
+from dataclasses import replace as changed
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import click
 
-from blog.article import Article, Author
+from blog.article import Article, ArticleKind, ArticleState, ArticleSummary, Author, Link, state_at
+from blog.permalinks import path_of, url_path
+from blog.previews import sign
+from blog.settings import Settings
 from blog.slugs import slugify
 from lamppost.errors import LamppostError
-from lamppost.output import print_table
+from lamppost.output import print_json, print_table
 from lamppost.target import Target
-from storage.article_writer import ArticleWriter
+from storage.article_writer import ArticleWriter, Saved
+from storage.settings_item import SettingsItem
 
 # Stands for "the file names none", and is never written.
 _NOBODY = Author(slug="", name="")
@@ -28,20 +34,108 @@ class NoAuthor(LamppostError):
 @click.option("--replace", is_flag=True, help="Also replace articles that came from elsewhere.")
 @click.pass_obj
 def publish(target: Target, paths: tuple[Path, ...], author: str, replace: bool) -> None:
-    """Publish Markdown files, and all in folders. When any of them has a fault, nothing is written."""
+    """Publish Markdown files, and all in folders. When any of them has a fault, nothing is written.
+
+    An article dated in the future appears at its minute. A new page joins the menu.
+    """
     from exchange.markdown import read_all
 
+    settings = SettingsItem(target.client, target.table_name)
+    current = Settings.read(settings.read())
     default = Author(slug=slugify(author), name=author) if author else _NOBODY
-    articles = read_all(paths, default_author=default)
-    if orphans := [article for article in articles if article.author == _NOBODY]:
+    read = read_all(paths, default_author=default, comments_open=current.comments)
+    if orphans := [article for article in read if article.author == _NOBODY]:
         raise NoAuthor(orphans)
+    now = datetime.now(UTC)
+    articles = [changed(article, state=state_at(article, now)) for article in read]
     writer = ArticleWriter(target.client, target.table_name)
     # All are asked about before the first is written: a batch is published whole or not at all.
     for article in articles:
         writer.check(article, replace_origin=replace)
-    saved = [(article.slug, writer.save(article, replace_origin=replace).value) for article in articles]
-    writer.link_neighbours()
-    print_table(("Article", "Result"), saved)
+    saved = [(article, writer.save(article, replace_origin=replace)) for article in articles]
+    writer.link_articles()
+    _add_to_menu([article for article, outcome in saved if outcome is Saved.CREATED], current, settings)
+    print_table(("Article", "Result"), [(article.slug, _told(article, outcome)) for article, outcome in saved])
+
+
+def _told(article: ArticleSummary, outcome: Saved) -> str:
+    """What became of it, and when readers will see it, unless that is now."""
+    match article.state:
+        case ArticleState.PUBLISHED:
+            return outcome.value
+        case ArticleState.SCHEDULED:
+            return f"{outcome}, scheduled for {article.published_at:%Y-%m-%d %H:%M %z}"
+    return f"{outcome}, {article.state}"
+
+
+def _add_to_menu(created: Sequence[Article], current: Settings, item: SettingsItem) -> None:
+    """New top-level pages join the menu, as in WordPress; where they stand is the owner's to change."""
+    pages = [each for each in created if each.kind is ArticleKind.PAGE and each.state is ArticleState.PUBLISHED]
+    new = [
+        Link(each.title[:60], f"/{each.slug}") for each in sorted(pages, key=lambda each: each.order) if not each.parent
+    ]
+    known = {link.address for link in current.menu}
+    if added := [link for link in new if link.address not in known]:
+        texts = changed(current, menu=(*current.menu, *added)).texts()
+        item.save({"menu": texts["menu"]})
+
+
+@click.command()
+@click.option(
+    "--state",
+    type=click.Choice([each.value for each in ArticleState]),
+    default=ArticleState.PUBLISHED.value,
+    show_default=True,
+)
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+@click.pass_obj
+def articles(target: Target, state: str, as_json: bool) -> None:
+    """List articles and pages in a state, newest first."""
+    found = ArticleWriter(target.client, target.table_name).articles(ArticleState(state))
+    rows = [(each.slug, each.kind.value, f"{each.published_at:%Y-%m-%d %H:%M %z}", each.title) for each in found]
+    columns = ("Article", "Kind", "Date", "Title")
+    if as_json:
+        print_json([dict(zip(map(str.lower, columns), row, strict=True)) for row in rows])
+    else:
+        print_table(columns, rows)
+
+
+@click.command()
+@click.argument("old")
+@click.argument("new")
+@click.pass_obj
+def rename(target: Target, old: str, new: str) -> None:
+    """Give an article or page the slug NEW. Every old address leads there; comments and likes move along.
+
+    Stopped halfway, the same command again finishes it.
+    """
+    writer = ArticleWriter(target.client, target.table_name)
+    writer.rename(old, new)
+    writer.link_articles()
+    _rename_in_menu(SettingsItem(target.client, target.table_name), old, new)
+    click.echo(f"{old}\tis now {new}")
+
+
+def _rename_in_menu(item: SettingsItem, old: str, new: str) -> None:
+    """The menu would lead there by way of the old address; this saves its readers the way."""
+    current = Settings.read(item.read())
+    menu = tuple(changed(link, address=f"/{new}") if link.address == f"/{old}" else link for link in current.menu)
+    if menu != current.menu:
+        item.save({"menu": changed(current, menu=menu).texts()["menu"]})
+
+
+@click.command()
+@click.argument("slug")
+@click.option("--days", type=click.IntRange(1, 365), default=7, show_default=True, help="How long the link is good.")
+@click.pass_obj
+def preview(target: Target, slug: str, days: int) -> None:
+    """Print a link that shows a draft to whoever holds it, until it expires."""
+    writer = ArticleWriter(target.client, target.table_name)
+    article, key = writer.preview_key(slug)
+    current = Settings.read(SettingsItem(target.client, target.table_name).read())
+    token = sign(key, slug, datetime.now(UTC) + timedelta(days=days))
+    path = url_path(path_of(article.place, current.permalinks))
+    click.echo(f"{current.address or target.address}{path}?preview={token}")
 
 
 @click.command()
@@ -51,5 +145,5 @@ def delete(target: Target, slug: str) -> None:
     """Delete an article and its comments. Its address answers "gone" from then on."""
     writer = ArticleWriter(target.client, target.table_name)
     writer.delete(slug)
-    writer.link_neighbours()
+    writer.link_articles()
     click.echo(f"{slug}\tdeleted")

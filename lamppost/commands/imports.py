@@ -15,6 +15,7 @@ from lamppost.target import Target
 from lamppost.wordpress_import import Report, Shelf, run_import
 from storage.article_writer import ArticleWriter
 from storage.comment_desk import CommentDesk
+from storage.settings_item import SettingsItem
 
 
 @click.group("import")
@@ -39,7 +40,7 @@ def survey_wordpress_file(path: Path) -> Survey:
 
 
 def shelf_on(client: Any, table_name: str) -> Shelf:
-    return Shelf(ArticleWriter(client, table_name), CommentDesk(client, table_name))
+    return Shelf(ArticleWriter(client, table_name), CommentDesk(client, table_name), SettingsItem(client, table_name))
 
 
 def import_wordpress_file(path: Path, surveyed: Survey, shelf: Shelf | None) -> None:

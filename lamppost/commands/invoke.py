@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from lamppost.commands.serve import fill, read_settings
+from lamppost.commands.serve import fill
 from lamppost.errors import LamppostError
 from lamppost.local_cloud.cloud import Plan, local_cloud
 from lamppost.local_cloud.lambda_functions import Answered, Failed, Outcome, TimedOut
@@ -28,19 +28,19 @@ class FunctionFailed(LamppostError):
 @click.argument("function")
 @click.argument("event", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--database", metavar="URL", default="", help="Use what is at another DynamoDB endpoint, not the demo.")
-@click.option("--set", "settings", metavar="Parameter=Value", multiple=True, help="A parameter of infra/template.yaml.")
 @click.pass_obj
-def invoke(target: Target, function: str, event: Path, database: str, settings: tuple[str, ...]) -> None:
+def invoke(target: Target, function: str, event: Path, database: str) -> None:
     """Call FUNCTION of infra/template.yaml once with the event in a file, and print its answer as JSON.
 
     Unless a database is given, it works on a table of its own, which holds the demo.
     """
     asked = read_event(event)
-    plan = Plan(parameters=read_settings(settings), database_url=database or target.database)
+    plan = Plan(database_url=database or target.database)
     with local_cloud(plan) as cloud:
         called = cloud.function(function)
         if not plan.database_url:
-            fill(cloud, None, None)
+            fill(cloud)
+            cloud.catch_up()
         print_json(_answer(function, called.invoke(asked)))
 
 

@@ -1,19 +1,17 @@
 """`lamppost serve`: the blog on this machine."""
 
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import click
 
+from blog.settings import Settings
 from exchange.wordpress import Survey
 from lamppost.commands.imports import import_wordpress_file, shelf_on, survey_wordpress_file
-from lamppost.errors import LamppostError
+from lamppost.commands.settings import pair
 from lamppost.local_cloud.cloud import Cloud, Plan
 from lamppost.target import Target
-
-
-class BadSetting(LamppostError):
-    def __init__(self, setting: str) -> None:
-        super().__init__(f"'{setting}' is no setting: write Parameter=Value")
+from storage.settings_item import SettingsItem
 
 
 @click.command()
@@ -26,49 +24,36 @@ class BadSetting(LamppostError):
     help="Show the blog in a WordPress export instead of the demo.",
 )
 @click.option("--database", metavar="URL", default="", help="Keep it at another DynamoDB endpoint, not in memory.")
-@click.option("--set", "settings", metavar="Parameter=Value", multiple=True, help="A parameter of infra/template.yaml.")
+@click.option("--set", "assignments", metavar="NAME=VALUE", multiple=True, help="As `lamppost settings set` takes it.")
 @click.pass_obj
-def serve(target: Target, port: int, export: Path | None, database: str, settings: tuple[str, ...]) -> None:
+def serve(target: Target, port: int, export: Path | None, database: str, assignments: tuple[str, ...]) -> None:
     """Serve the blog on this machine, without network or account, until Ctrl-C."""
     # What it needs takes a second to import, which the other commands shall not wait for.
     from lamppost.local_cloud.serving import serve as serve_until_stopped
 
-    chosen = read_settings(settings)
+    settings = read_settings(assignments)
     survey = survey_wordpress_file(export) if export else None
-    if survey:
-        chosen = name_of(survey) | chosen
-    plan = Plan(parameters=chosen, database_url=database or target.database)
-    serve_until_stopped(port, plan, lambda cloud: fill(cloud, export, survey))
+    plan = Plan(database_url=database or target.database)
+    serve_until_stopped(port, plan, lambda cloud: fill(cloud, settings, export, survey))
 
 
-def name_of(survey: Survey) -> dict[str, str]:
-    """An imported blog keeps its name, as far as the template's parameters have room for it."""
-    return {"BlogTitle": survey.site_title[:120] or "Lamppost", "BlogTagline": survey.site_description[:200]}
+def read_settings(assignments: Iterable[str]) -> dict[str, str]:
+    """The chosen settings' texts, by name. Raises `blog.settings.BadSetting`."""
+    chosen = dict(map(pair, assignments))
+    texts = Settings().changed(chosen).texts()
+    return {name: texts[name] for name in chosen}
 
 
-def fill(cloud: Cloud, export: Path | None, survey: Survey | None) -> None:
+def fill(
+    cloud: Cloud, settings: Mapping[str, str] | None = None, export: Path | None = None, survey: Survey | None = None
+) -> None:
     """What a reader finds: the imported blog, what the table holds already, or the demo."""
     client, table = cloud.database.client, cloud.table_name
     if export and survey:
         import_wordpress_file(export, survey, shelf_on(client, table))
-    elif is_empty(cloud):
+    elif not client.scan(TableName=table, Limit=1)["Items"]:
         from lamppost.demo import plant
 
         plant(client, table)
-
-
-def is_empty(cloud: Cloud) -> bool:
-    from storage.blog_table import BlogTable
-
-    return not BlogTable(cloud.database.client, cloud.table_name).posts().articles
-
-
-def read_settings(settings: tuple[str, ...]) -> dict[str, str]:
-    """`Parameter=Value` each. Raises `BadSetting`."""
-    pairs = {}
-    for setting in settings:
-        name, equals, value = setting.partition("=")
-        if not (name and equals):
-            raise BadSetting(setting)
-        pairs[name] = value
-    return pairs
+    if settings:
+        SettingsItem(client, table).save(settings)

@@ -1,9 +1,13 @@
-"""What infra/template.yaml describes, running in one process: table, gateway, functions.
+"""What infra/template.yaml describes, running in one process: tables, buckets, gateway, streams, schedules, functions.
 
-    template ──► stack ──► database   tables in moto (or any other DynamoDB endpoint)
+    template ──► stack ──► database   tables in moto (or at any other DynamoDB endpoint)
+                   ├─────► services   buckets and groups of schedules in moto
                    ├─────► lambda_functions   handlers, each with its own environment
-                   └─────► routes
+                   └─────► routes, sources
     HTTP ──► serving ──► gateway ──► routes, events ──► lambda_functions ──► answers ──► HTTP
+    table ──► streams ──► following ──► filters, sources ──► lambda_functions
+    time ──► clock ──► schedules that are due ──► lambda_functions
 
-`cloud` puts them together; `running` tells other processes that a local blog is there.
+`cloud` puts them together; `background` keeps streams and clock going; `running` tells other processes that a local
+blog is there.
 """

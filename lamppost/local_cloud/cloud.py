@@ -1,17 +1,32 @@
-"""The local cloud put together: a stack's tables, its functions, and the gateway in front of them."""
+"""The local cloud put together: a stack's tables and buckets, its functions, and what calls them."""
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
+from threading import Event
 from typing import TextIO
 
 from lamppost.errors import LamppostError
+from lamppost.local_cloud.background import Job, repeated
 from lamppost.local_cloud.call_count import watch
-from lamppost.local_cloud.database import Database, open_database
+from lamppost.local_cloud.clock import Clock, seconds_to_next_minute
+from lamppost.local_cloud.database import Database, check_endpoint, open_database
+from lamppost.local_cloud.following import Following
 from lamppost.local_cloud.gateway import Gateway
 from lamppost.local_cloud.lambda_functions import LambdaFunction
+from lamppost.local_cloud.local_account import local_account
+from lamppost.local_cloud.log import write_line
+from lamppost.local_cloud.moto_account import in_moto
+from lamppost.local_cloud.running import recorded
+from lamppost.local_cloud.services import Services, open_services
 from lamppost.local_cloud.stack import TEMPLATE, Stack, read_stack
+from lamppost.local_cloud.streams import NoStream, Stream
+
+# How often a stream is asked for what is new.
+_POLL_SECONDS = 1.0
 
 
 class NoSuchFunction(LamppostError):
@@ -32,6 +47,7 @@ class Plan:
 class Cloud:
     stack: Stack
     database: Database
+    services: Services
     log: TextIO | None = None
 
     @property
@@ -44,20 +60,69 @@ class Cloud:
             raise NoSuchFunction(name, self.stack.functions)
         return LambdaFunction(self.stack.functions[name])
 
+    def functions(self) -> dict[str, LambdaFunction]:
+        """Every function, freshly started, by its logical id. Raises `NoHandler`."""
+        return {name: LambdaFunction(each) for name, each in self.stack.functions.items()}
+
     def gateway(self) -> Gateway:
-        """The gateway, with every function started. Raises `NoHandler`."""
-        functions = {name: LambdaFunction(each) for name, each in self.stack.functions.items()}
-        return Gateway(self.stack.routes, functions, self.log)
+        """The gateway alone, with every function started. Raises `NoHandler`."""
+        return Gateway(self.stack.routes, self.functions(), self.log)
+
+    def catch_up(self) -> None:
+        """Has functions follow what is in the table, once. Raises `NoHandler`."""
+        self._begin_following(self.functions(), Event())
+
+    @contextmanager
+    def at_work(self) -> Iterator[Gateway]:
+        """The gateway, while functions also follow what is written, and schedules are kept. Raises `NoHandler`."""
+        functions = self.functions()
+        ended = Event()
+        followings = self._begin_following(functions, ended)
+        jobs = [Job(str(each), each.catch_up, lambda: _POLL_SECONDS) for each in followings]
+        with repeated([*jobs, self._clock(functions)], ended, self.write):
+            yield Gateway(self.stack.routes, functions, self.log)
+
+    def recorded(self, address: str = "") -> AbstractContextManager[None]:
+        """Lets other commands find this process's database and bucket, and the blog's address, until it ends."""
+        bucket = self.stack.search_bucket
+        return recorded(self.database.endpoint, self.table_name, self.services.endpoint, bucket, address)
+
+    def write(self, line: str) -> None:
+        write_line(line, self.log)
+
+    def _begin_following(self, functions: Mapping[str, LambdaFunction], ended: Event) -> list[Following]:
+        followings = list(self._followings(functions, ended))
+        for following in followings:
+            following.begin()
+        return followings
+
+    def _followings(self, functions: Mapping[str, LambdaFunction], ended: Event) -> Iterator[Following]:
+        for source in self.stack.sources:
+            try:
+                stream = Stream(self.database.client, self.database.streams, source.table_name)
+            except NoStream as problem:
+                self.write(f"{source.function} does not run: {problem}")
+                continue
+            yield Following(source, stream, functions[source.function], ended, self.write)
+
+    def _clock(self, functions: Mapping[str, LambdaFunction]) -> Job:
+        clock = Clock(self.services.scheduler, self.stack.schedule_groups, functions, self.write)
+        now = partial(datetime.now, UTC)
+        return Job("The clock", lambda: clock.tick(now()), lambda: seconds_to_next_minute(now()))
 
 
 @contextmanager
 def local_cloud(plan: Plan | None = None, log: TextIO | None = None) -> Iterator[Cloud]:
     """Runs a plan, by default the blog's own template on a new table. Raises `LamppostError`s.
 
-    While it runs, boto3 in this process leads to its database and knows no AWS account.
+    While it runs, boto3 in this process leads to its database and its buckets, and knows no AWS account.
     """
     plan = plan or Plan()
     stack = read_stack(plan.template, plan.parameters)
-    with open_database(stack, plan.database_url) as database:
-        watch(database.session)
-        yield Cloud(stack, database, log)
+    if plan.database_url:
+        check_endpoint(plan.database_url)
+    with in_moto() as moto, local_account(plan.database_url) as session:
+        database = open_database(stack, session, plan.database_url or moto)
+        services = open_services(stack, session, moto)
+        watch(session)
+        yield Cloud(stack, database, services, log)

@@ -1,8 +1,5 @@
-"""The stack's tables: in moto, inside this process and open on loopback, or at any other DynamoDB endpoint."""
+"""The stack's tables: in moto, or at any other DynamoDB endpoint."""
 
-import logging
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -12,11 +9,12 @@ from botocore.config import Config
 from botocore.exceptions import ClientError
 
 from lamppost.errors import LamppostError
-from lamppost.local_cloud.local_account import local_account
 from lamppost.local_cloud.stack import Stack, Table
 
 # On loopback an answer is there at once or not at all.
 QUICK = Config(connect_timeout=2, read_timeout=30, retries={"total_max_attempts": 2})
+# moto knows a stream by the old addresses only, in which no account's number stands.
+_WITHOUT_ACCOUNT = QUICK.merge(Config(account_id_endpoint_mode="disabled"))
 
 
 class NotAnEndpoint(LamppostError):
@@ -31,62 +29,24 @@ class AnotherTable(LamppostError):
 
 @dataclass(frozen=True, slots=True)
 class Database:
-    """`endpoint` is where other processes reach the same data; `client` is this process's own way."""
+    """`endpoint` is where other processes reach the same data; `client` and `streams` are this process's own way."""
 
     endpoint: str
     client: Any
+    streams: Any
     session: boto3.Session
 
 
-@contextmanager
-def open_database(stack: Stack, url: str = "") -> Iterator[Database]:
-    """A database that holds the stack's tables: a new one in moto, or the one at `url`, where what is there is kept.
+def open_database(stack: Stack, session: boto3.Session, endpoint: str) -> Database:
+    """The database that `session` leads to, with the stack's tables; what is in them already is kept.
 
-    While it is open, boto3's default session leads to it. Raises `NotAnEndpoint`, `AnotherTable`.
+    Raises `AnotherTable`.
     """
-    with _at(url) if url else _in_moto() as database:
-        for table in stack.tables.values():
-            make_table(database, table)
-        yield database
-
-
-@contextmanager
-def _at(url: str) -> Iterator[Database]:
-    check_endpoint(url)
-    with local_account(url) as session:
-        yield Database(url, session.client("dynamodb", config=QUICK), session)
-
-
-@contextmanager
-def _in_moto() -> Iterator[Database]:
-    # moto and Flask take a second to import, which only this needs.
-    from moto import mock_aws
-
-    from lamppost.local_cloud.moto_repairs import one_request_at_a_time, transactions_at_their_price
-
-    with (
-        mock_aws(),
-        one_request_at_a_time(),
-        transactions_at_their_price(),
-        local_account() as session,
-        _moto_server() as endpoint,
-    ):
-        yield Database(endpoint, session.client("dynamodb"), session)
-
-
-@contextmanager
-def _moto_server() -> Iterator[str]:
-    from moto.server import ThreadedMotoServer
-
-    # It would write a line for each request of each command.
-    logging.getLogger("werkzeug").setLevel(logging.ERROR)
-    server = ThreadedMotoServer("127.0.0.1", 0, verbose=False)
-    server.start()
-    try:
-        host, port = server.get_host_and_port()
-        yield f"http://{host}:{port}"
-    finally:
-        server.stop()
+    client = session.client("dynamodb", config=QUICK)
+    database = Database(endpoint, client, session.client("dynamodbstreams", config=_WITHOUT_ACCOUNT), session)
+    for table in stack.tables.values():
+        make_table(database, table)
+    return database
 
 
 def check_endpoint(url: str) -> None:

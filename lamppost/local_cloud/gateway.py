@@ -1,7 +1,5 @@
 """The HTTP API in front of the functions, as a WSGI app, with one log line for each request."""
 
-import re
-import sys
 import time
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
@@ -13,14 +11,12 @@ from lamppost.local_cloud.answers import Answer, MalformedAnswer, message, to_an
 from lamppost.local_cloud.call_count import counted_calls
 from lamppost.local_cloud.events import BadRequest, BodyTooLarge, read_request, to_event
 from lamppost.local_cloud.lambda_functions import Answered, EventTooLarge, Failed, LambdaFunction, TimedOut
+from lamppost.local_cloud.log import write_line
 from lamppost.local_cloud.routes import choose
 from lamppost.local_cloud.stack import Route
 
 # An HTTP API waits no longer: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html
 _INTEGRATION_SECONDS = 30
-# What stands in a log stays there: nobody's address, and nothing that a terminal would obey.
-_EMAIL = re.compile(r"[^\s/@]+@[^\s/@]+")
-_UNPRINTABLE = re.compile(r"[^\x20-\x7e]")
 
 BAD_REQUEST = message(400, "Bad Request")
 NOT_FOUND = message(404, "Not Found")
@@ -99,10 +95,7 @@ class Gateway:
             self._changed.notify_all()
 
     def _write(self, line: str) -> None:
-        out = self._log or sys.stderr
-        # In one piece, so that lines of concurrent requests do not run into each other.
-        out.write(f"{_EMAIL.sub('…@…', _UNPRINTABLE.sub('?', line))}\n")
-        out.flush()
+        write_line(line, self._log)
 
 
 def _line(environ: Mapping[str, Any], status: int, seconds: float, calls: int) -> str:

@@ -1,8 +1,8 @@
-"""What moto's DynamoDB needs before several threads may use it, and before a real blog fits into it."""
+"""What moto needs before several threads may use it, and before a real blog fits into it."""
 
 import copy
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from threading import RLock
 from typing import Any
 from unittest.mock import patch
@@ -11,22 +11,79 @@ from moto.dynamodb.models import DynamoDBBackend
 from moto.dynamodb.models.dynamo_type import DynamoType
 from moto.dynamodb.models.table import Table
 from moto.dynamodb.responses import DynamoHandler
+from moto.dynamodbstreams.models import DynamoDBStreamsBackend
+from moto.dynamodbstreams.responses import DynamoDBStreamsHandler
+from moto.s3.responses import S3Response
+from moto.scheduler.responses import EventBridgeSchedulerResponse
+
+# Calls in this process and calls to moto's server both come through these.
+_DOORS = (
+    (DynamoHandler, "_dispatch"),
+    (DynamoDBStreamsHandler, "_dispatch"),
+    (EventBridgeSchedulerResponse, "_dispatch"),
+    (S3Response, "bucket_response"),
+    (S3Response, "key_response"),
+)
+
+
+@contextmanager
+def repaired() -> Iterator[None]:
+    with one_request_at_a_time(), transactions_at_their_price(), iterators_for_one_use(), one_record_an_update():
+        yield
 
 
 @contextmanager
 def one_request_at_a_time() -> Iterator[None]:
     """moto reads, checks and writes without a lock: two conditional puts of one key could both succeed.
 
-    Calls in this process and calls to moto's server both come through `_dispatch`.
+    One lock for all services, so that a stream is not read while a transaction may still be taken back.
     """
     lock = RLock()
-    dispatch = DynamoHandler._dispatch
 
-    def dispatch_alone(handler: DynamoHandler, *args: Any, **kwargs: Any) -> Any:
-        with lock:
-            return dispatch(handler, *args, **kwargs)
+    def alone(door: Callable[..., Any]) -> Callable[..., Any]:
+        def pass_alone(*args: Any, **kwargs: Any) -> Any:
+            with lock:
+                return door(*args, **kwargs)
 
-    with patch.object(DynamoHandler, "_dispatch", dispatch_alone):
+        return pass_alone
+
+    with ExitStack() as patches:
+        for handler, name in _DOORS:
+            patches.enter_context(patch.object(handler, name, alone(getattr(handler, name))))
+        yield
+
+
+@contextmanager
+def iterators_for_one_use() -> Iterator[None]:
+    """moto keeps every iterator of a stream, and each answer brings a new one: a megabyte an hour, for nothing."""
+    get_records = DynamoDBStreamsBackend.get_records
+
+    def get_once(backend: DynamoDBStreamsBackend, iterator_arn: str, limit: int) -> dict[str, Any]:
+        answer = get_records(backend, iterator_arn, limit)
+        del backend.shard_iterators[iterator_arn]
+        return answer
+
+    with patch.object(DynamoDBStreamsBackend, "get_records", get_once):
+        yield
+
+
+@contextmanager
+def one_record_an_update() -> Iterator[None]:
+    """An update that makes an item is recorded as that: moto has a record of the item's keys alone before it."""
+    update_item = DynamoDBBackend.update_item
+
+    def update_once(backend: DynamoDBBackend, table_name: str, *args: Any, **kwargs: Any) -> Any:
+        shard = backend.get_table(table_name).stream_shard
+        before = len(shard.items) if shard else 0
+        item = update_item(backend, table_name, *args, **kwargs)
+        if shard and len(shard.items) == before + 2:
+            keys_alone, whole = (each.record["dynamodb"] for each in shard.items[before:])
+            # moto numbers records by how many there are.
+            whole["SequenceNumber"] = keys_alone["SequenceNumber"]
+            del shard.items[before]
+        return item
+
+    with patch.object(DynamoDBBackend, "update_item", update_once):
         yield
 
 

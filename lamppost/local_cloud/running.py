@@ -24,11 +24,15 @@ class NotRunning(LamppostError):
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """`pid` is the process that serves; `endpoint` and `table_name` are its database."""
+    """`pid` is the process that serves; `endpoint` and `table_name` are its database; its search index lies in the
+    bucket `search_bucket` at `s3_endpoint`, both '' for a stack that has none; `address` is where readers find it."""
 
     pid: int
     endpoint: str
     table_name: str
+    s3_endpoint: str = ""
+    search_bucket: str = ""
+    address: str = ""
 
 
 def record_path() -> Path:
@@ -36,10 +40,12 @@ def record_path() -> Path:
 
 
 @contextmanager
-def recorded(endpoint: str, table_name: str) -> Iterator[None]:
-    """Lets other commands find this process's database, until it ends."""
+def recorded(
+    endpoint: str, table_name: str, s3_endpoint: str = "", search_bucket: str = "", address: str = ""
+) -> Iterator[None]:
+    """Lets other commands find this process's database and bucket, until it ends."""
     path = record_path()
-    running = Running(os.getpid(), endpoint, table_name)
+    running = Running(os.getpid(), endpoint, table_name, s3_endpoint, search_bucket, address)
     path.parent.mkdir(parents=True, exist_ok=True)
     # In one step, so that no command reads half of it.
     new = path.with_suffix(f".{running.pid}")

@@ -14,7 +14,6 @@ from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 from lamppost.errors import LamppostError
 from lamppost.local_cloud.cloud import Cloud, Plan, local_cloud
 from lamppost.local_cloud.gateway import Gateway
-from lamppost.local_cloud.running import recorded
 
 HOST = "127.0.0.1"
 # Requests that are under way get this long when the server is asked to end.
@@ -41,10 +40,8 @@ def serve(port: int, plan: Plan, prepare: Callable[[Cloud], None], out: TextIO |
     out = out or sys.stdout
     with ended_by_signals(), bound(port) as listening, local_cloud(plan) as cloud:
         prepare(cloud)
-        database = cloud.database
-        gateway = cloud.gateway()
-        with recorded(database.endpoint, cloud.table_name), carried(gateway, listening) as address:
-            print(f"The table {cloud.table_name} is open at {database.endpoint}", file=out)
+        with cloud.at_work() as gateway, carried(gateway, listening) as address, cloud.recorded(address):
+            print(f"The table {cloud.table_name} is open at {cloud.database.endpoint}", file=out)
             print(address, file=out, flush=True)
             Event().wait()
 

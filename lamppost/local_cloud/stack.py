@@ -1,4 +1,4 @@
-"""infra/template.yaml, as far as it can run here: tables, functions and the routes that lead to them."""
+"""infra/template.yaml, as far as it can run here: tables, buckets, functions, and what leads to them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from lamppost.local_cloud.parameters import as_text, parameter_values
+from lamppost.local_cloud.sources import StreamSource, read_sources
 from lamppost.local_cloud.template import Template, TemplateError, load_document
 
 TEMPLATE = Path(__file__).resolve().parents[2] / "infra" / "template.yaml"
@@ -54,12 +55,20 @@ class Route:
 
 @dataclass(frozen=True, slots=True)
 class Stack:
-    """`table_name` is the blog's own table, which the stack's output TableName names."""
+    """`buckets` and `schedule_groups` are names.
+
+    `table_name` is the blog's own table, which the stack's output TableName names; `search_bucket` is where its search
+    index lies, by SearchBucketName, or '' for a stack without one.
+    """
 
     tables: Mapping[str, Table]
     functions: Mapping[str, Function]
     routes: tuple[Route, ...]
     table_name: str
+    sources: tuple[StreamSource, ...] = ()
+    buckets: tuple[str, ...] = ()
+    schedule_groups: tuple[str, ...] = ()
+    search_bucket: str = ""
 
 
 def read_stack(path: Path = TEMPLATE, chosen: Mapping[str, str] | None = None) -> Stack:
@@ -74,6 +83,10 @@ def read_stack(path: Path = TEMPLATE, chosen: Mapping[str, str] | None = None) -
         functions={name: _function(template, name, properties) for name, properties in functions.items()},
         routes=tuple(route for name, each in functions.items() for route in _routes(template, name, each)),
         table_name=_table_name(template),
+        sources=tuple(source for name, each in functions.items() for source in read_sources(template, name, each)),
+        buckets=_names(template, "AWS::S3::Bucket"),
+        schedule_groups=_names(template, "AWS::Scheduler::ScheduleGroup"),
+        search_bucket=_output(template, "SearchBucketName"),
     )
 
 
@@ -145,8 +158,17 @@ def _route_key(settings: dict[str, Any], where: str) -> str:
     return "$default" if path is None else f"{method} {path}"
 
 
+def _names(template: Template, kind: str) -> tuple[str, ...]:
+    return tuple(template.resolve({"Ref": name}, f"Resources.{name}") for name in template.resources(kind))
+
+
 def _table_name(template: Template) -> str:
-    output = template.document.get("Outputs", {}).get("TableName")
-    if output is None:
+    if not (name := _output(template, "TableName")):
         raise TemplateError("Outputs.TableName", "is missing: it names the blog's table")
-    return template.resolve(output["Value"], "Outputs.TableName.Value")
+    return name
+
+
+def _output(template: Template, name: str) -> str:
+    """The value of one of the stack's outputs, or ''."""
+    output = template.document.get("Outputs", {}).get(name, {})
+    return template.resolve(output.get("Value", ""), f"Outputs.{name}.Value")

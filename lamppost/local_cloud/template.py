@@ -1,12 +1,12 @@
 """Reads a CloudFormation template: YAML with its short tags, parameters, intrinsic functions.
 
 https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference.html
-Supported are the functions that a value can be known by before anything is deployed: Ref, Fn::Sub,
-Fn::GetAtt of an Arn, Fn::Join. Any other is an error that says where it stands.
+Supported are the functions that a value can be known by before anything is deployed: Ref, Fn::Sub, Fn::Join, Fn::If
+and what conditions are made of, Fn::GetAtt of an Arn. Any other is an error that says where it stands.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -26,10 +26,23 @@ _PSEUDO_PARAMETERS = {
 }
 _ARNS = {
     "AWS::DynamoDB::Table": f"arn:aws:dynamodb:{REGION}:{ACCOUNT}:table/",
+    "AWS::IAM::Role": f"arn:aws:iam::{ACCOUNT}:role/",
+    "AWS::S3::Bucket": "arn:aws:s3:::",
+    "AWS::SQS::Queue": f"arn:aws:sqs:{REGION}:{ACCOUNT}:",
+    "AWS::Scheduler::ScheduleGroup": f"arn:aws:scheduler:{REGION}:{ACCOUNT}:schedule-group/",
     "AWS::Serverless::Function": f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:",
 }
+_NAMES = ("TableName", "FunctionName", "BucketName", "QueueName", "RoleName", "Name")
+# A stream's real label is the moment that it was made.
+STREAM = "/stream/local"
 _SUB_VARIABLE = re.compile(r"\$\{([^!}][^}]*)\}")
 _SUB_LITERAL = re.compile(r"\$\{!([^}]+)\}")
+_DECIDED: dict[str, Callable[[list[Any]], bool]] = {
+    "Fn::Equals": lambda values: values[0] == values[1],
+    "Fn::Not": lambda values: not values[0],
+    "Fn::And": all,
+    "Fn::Or": any,
+}
 
 
 class TemplateError(LamppostError):
@@ -65,12 +78,16 @@ class Template:
     folder: Path
 
     def resources(self, kind: str) -> dict[str, dict[str, Any]]:
-        """The `Properties`, unresolved, by logical id, of all resources of a type such as AWS::DynamoDB::Table."""
+        """The `Properties`, unresolved, by logical id, of all resources of a type such as AWS::DynamoDB::Table.
+
+        One whose condition does not hold is not there. Raises `TemplateError`.
+        """
         found = {name: each for name, each in self.document["Resources"].items() if each.get("Type") == kind}
-        for name, resource in found.items():
-            if "Condition" in resource:
-                raise TemplateError(f"Resources.{name}.Condition", "conditions cannot be resolved locally")
-        return {name: resource.get("Properties", {}) for name, resource in found.items()}
+        return {
+            name: resource.get("Properties", {})
+            for name, resource in found.items()
+            if "Condition" not in resource or self._holds(resource["Condition"], f"Resources.{name}.Condition")
+        }
 
     def resolve(self, value: Any, where: str) -> Any:
         """The value with every intrinsic function in it replaced. Raises `TemplateError` for one that cannot be."""
@@ -95,7 +112,18 @@ class Template:
             case "Fn::Join":
                 separator, parts = argument
                 return separator.join(str(part) for part in self.resolve(parts, where))
+            case "Fn::If":
+                condition, then, otherwise = argument
+                return self.resolve(then if self._holds(condition, where) else otherwise, where)
+            case "Fn::Equals" | "Fn::Not" | "Fn::And" | "Fn::Or":
+                return _DECIDED[function](self.resolve(argument, where))
         raise TemplateError(where, f"{function} cannot be resolved locally")
+
+    def _holds(self, condition: str, where: str) -> bool:
+        conditions = self.document.get("Conditions", {})
+        if condition not in conditions:
+            raise TemplateError(where, f"there is no condition '{condition}'")
+        return self.resolve(conditions[condition], f"Conditions.{condition}")
 
     def _ref(self, name: str, where: str) -> str:
         if name in self.values:
@@ -109,9 +137,11 @@ class Template:
     def _attribute(self, path: list[str], where: str) -> str:
         name, attribute = path[0], ".".join(path[1:])
         kind = self.document["Resources"].get(name, {}).get("Type")
-        if attribute != "Arn" or kind not in _ARNS:
-            raise TemplateError(where, f"Fn::GetAtt {name}.{attribute} cannot be resolved locally")
-        return _ARNS[kind] + self._physical_name(name)
+        if kind in _ARNS and attribute == "Arn":
+            return _ARNS[kind] + self._physical_name(name)
+        if kind == "AWS::DynamoDB::Table" and attribute == "StreamArn":
+            return _ARNS[kind] + self._physical_name(name) + STREAM
+        raise TemplateError(where, f"Fn::GetAtt {name}.{attribute} cannot be resolved locally")
 
     def _sub(self, text: str, more: Mapping[str, Any], where: str) -> str:
         def value(found: re.Match[str]) -> str:
@@ -123,9 +153,12 @@ class Template:
         return _SUB_LITERAL.sub(r"${\1}", _SUB_VARIABLE.sub(value, text))
 
     def _physical_name(self, logical_id: str) -> str:
-        properties = self.document["Resources"][logical_id].get("Properties", {})
-        name = properties.get("TableName") or properties.get("FunctionName")
-        return self.resolve(name, f"Resources.{logical_id}.Properties") if name else logical_id
+        resource = self.document["Resources"][logical_id]
+        properties = resource.get("Properties", {})
+        if name := next((properties[key] for key in _NAMES if key in properties), None):
+            return self.resolve(name, f"Resources.{logical_id}.Properties")
+        # The names of buckets have no capitals.
+        return logical_id.lower() if resource["Type"] == "AWS::S3::Bucket" else logical_id
 
 
 def load_document(path: Path) -> dict[str, Any]:

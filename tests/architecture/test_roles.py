@@ -1,68 +1,28 @@
 """Each function's role against what the function does: every call it makes is granted, and nothing else is.
 
-Both apps go through all that a reader can do, on moto, which asks for no permissions; the calls are
-recorded as the IAM actions that DynamoDB would check.
-https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazondynamodb.html
+Every function goes through all that it can be asked, and its calls are recorded.
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
+import boto3
 import pytest
 
-from blog.article import ArticleState
+from blog.article import ArticleKind, ArticleState
 from blog.comment import CommentState
+from follow_changes.schedules import ArticleTimes
+from keep_time.keeping import keep
 from lamppost.local_cloud.parameters import parameter_values
-from lamppost.local_cloud.stack import TEMPLATE, Stack
-from lamppost.local_cloud.template import Template, load_document
-from storage.blog_table import ARTICLES_PER_PAGE, COMMENTS_PER_PAGE
-from tests.support.blog import Blog, a_comment
+from lamppost.local_cloud.stack import TEMPLATE
+from lamppost.local_cloud.template import ACCOUNT, REGION, Template, load_document
+from tests.architecture.permissions import Grant, Recorder
+from tests.support.blog import NOW, Blog, a_comment
+from tests.support.search import BUCKET, SearchedBlog, searched
 
-type Grant = tuple[str, str]
-
-# The parts of a transaction are each checked as the action that they stand for.
-TRANSACTION_PARTS = {
-    "Put": "PutItem",
-    "Update": "UpdateItem",
-    "Delete": "DeleteItem",
-    "ConditionCheck": "ConditionCheckItem",
-    "Get": "GetItem",
-}
 READS = {"dynamodb:Query", "dynamodb:GetItem", "dynamodb:BatchGetItem"}
-
-
-def needed(operation: str, parameters: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    """Action and table (or table and index) of each permission that a call needs."""
-    if "TransactItems" in parameters:
-        for part in parameters["TransactItems"]:
-            ((kind, arguments),) = part.items()
-            yield TRANSACTION_PARTS[kind], arguments["TableName"]
-    elif "RequestItems" in parameters:
-        yield from ((operation, table) for table in parameters["RequestItems"])
-    else:
-        index = f"/index/{parameters['IndexName']}" if "IndexName" in parameters else ""
-        yield operation, parameters["TableName"] + index
-
-
-class Recorder:
-    """The permissions that were needed while somebody was being recorded."""
-
-    def __init__(self, client: Any, prefix: str) -> None:
-        self._prefix = prefix
-        self._recording: set[Grant] | None = None
-        client.meta.events.register("provide-client-params.dynamodb", self._record)
-
-    @contextmanager
-    def into(self, grants: set[Grant]) -> Iterator[None]:
-        self._recording = grants
-        yield
-        self._recording = None
-
-    def _record(self, params: dict[str, Any], model: Any, **_: Any) -> None:
-        if self._recording is not None:
-            pairs = needed(model.name, params)
-            self._recording |= {(f"dynamodb:{action}", self._prefix + resource) for action, resource in pairs}
 
 
 @pytest.fixture(scope="module")
@@ -71,14 +31,17 @@ def template() -> Template:
     return Template(document, parameter_values(document["Parameters"], {}), TEMPLATE.parent)
 
 
+def statements(template: Template, logical_id: str) -> list[dict[str, Any]]:
+    policies = template.resolve(template.resources("AWS::Serverless::Function")[logical_id]["Policies"], logical_id)
+    return [statement for policy in policies for statement in policy["Statement"]]
+
+
 def granted(template: Template, logical_id: str) -> set[Grant]:
     """Every action on every resource that a function's own policies allow."""
-    policies = template.resolve(template.resources("AWS::Serverless::Function")[logical_id]["Policies"], logical_id)
-    statements = [statement for policy in policies for statement in policy["Statement"]]
-    assert {statement["Effect"] for statement in statements} == {"Allow"}
+    assert {statement["Effect"] for statement in statements(template, logical_id)} == {"Allow"}
     return {
-        (action, resource)
-        for statement in statements
+        (action, resource.replace("arn:aws:s3:::searchbucket", f"arn:aws:s3:::{BUCKET}"))
+        for statement in statements(template, logical_id)
         for action in _listed(statement["Action"])
         for resource in _listed(statement["Resource"])
     }
@@ -89,17 +52,27 @@ def _listed(value: str | list[str]) -> list[str]:
 
 
 @pytest.fixture
-def recorder(blog: Blog, template: Template, stack: Stack) -> Recorder:
-    arn = template.resolve({"Fn::GetAtt": ["BlogTable", "Arn"]}, "")
-    return Recorder(blog.store.client, arn.removesuffix(stack.table_name))
+def recorder(blog: Blog) -> Recorder:
+    recorder = Recorder()
+    recorder.watch(blog.store.client)
+    return recorder
+
+
+@pytest.fixture
+def calls() -> set[Grant]:
+    return set()
+
+
+LONG = 51
 
 
 def fill(blog: Blog) -> None:
     """Articles of every state, a thread that continues, held comments, addresses that moved."""
-    for number in range(ARTICLES_PER_PAGE + 1):
-        blog.publish(f"post-{number}")
+    for number in range(11):
+        blog.publish(f"post-{number}", tags=("Lamps",))
+    blog.publish("about", kind=ArticleKind.PAGE)
     blog.publish("long")
-    for number in range(COMMENTS_PER_PAGE + 1):
+    for number in range(LONG):
         blog.store.comments.add(a_comment("long", number=number), f"digest-{number}", blog.now)
     blog.publish("closed", comments_open=False)
     blog.publish("draft", state=ArticleState.DRAFT)
@@ -112,13 +85,28 @@ def read_all(blog: Blog, recorder: Recorder, grants: set[Grant]) -> set[int]:
     """Every kind of GET; the statuses that were seen."""
     held = a_comment("long", number=999, state=CommentState.PENDING)
     blog.store.comments.add(held, "held", blog.now)
-    last = a_comment("long", number=COMMENTS_PER_PAGE)
+    last = a_comment("long", number=LONG - 1)
+    blog.store.articles.preview_key("draft")
     seen = set()
     with recorder.into(grants):
         older = blog.get("/").attribute("a[rel=next]", "href")
         more = blog.get("/long").attribute(".comments a[rel=next]", "href")
         for address in (
-            *("/", older, "/pages", "/long", more, "/favicon.ico", "/assets/nothing.css"),
+            *(
+                "/",
+                older,
+                "/pages",
+                "/tags",
+                "/archive",
+                "/long",
+                more,
+                "/about",
+                "/favicon.ico",
+                "/assets/nothing.css",
+            ),
+            *("/tag/lamps", "/author/keeper", "/2026", "/2026/11", "/tag/nowhere", "/rss.xml", "/comments/atom.xml"),
+            *("/comments/long/feed.json", "/tag/lamps/rss.xml", "/sitemap.xml", "/sitemap-2026-11.xml", "/robots.txt"),
+            *("/sitemap-pages.xml", "/sitemap-lists.xml", "/draft?preview=forged", "/feed/"),
             *(f"/long?comment={last.path}", f"/long?replytocom={last.path}", f"/long?awaiting={held.path}"),
             *("/2019/05/long", "/old", "/?p=7", "/gone", "/draft", "/nowhere", "/no/where"),
             *("/long?after=forged", "/?before=forged"),
@@ -139,9 +127,7 @@ def send_all(blog: Blog, recorder: Recorder, grants: set[Grant]) -> set[int]:
             blog.post("long", comment="Known by now."),
             blog.post("long", comment="An answer.", comment_parent=parent),
             blog.post("long", comment="An answer.", comment_parent=a_comment("long", number=7_777).path),
-            blog.post(
-                "long", comment="Late.", comment_parent=a_comment("long", number=COMMENTS_PER_PAGE).path, email="no"
-            ),
+            blog.post("long", comment="Late.", comment_parent=a_comment("long", number=LONG - 1).path, email="no"),
             blog.post("long", leave_this_empty="filled"),
             blog.send("/comments/long", "{}", "application/json"),
             *(blog.post(slug) for slug in ("closed", "draft", "gone", "nowhere")),
@@ -149,19 +135,109 @@ def send_all(blog: Blog, recorder: Recorder, grants: set[Grant]) -> set[int]:
     return {answer.status for answer in answers}
 
 
-def test_what_the_readers_lambda_calls_is_what_its_role_grants(blog, recorder, template):
+@pytest.fixture
+def blog(store) -> Blog:
+    """With settings in its store, as in Lambda."""
+    return Blog(store, settings=None)
+
+
+def test_what_the_readers_lambda_calls_is_what_its_role_grants(blog, recorder, template, calls):
     fill(blog)
-    calls: set[Grant] = set()
-    assert read_all(blog, recorder, calls) == {200, 301, 400, 404, 410}
+    assert read_all(blog, recorder, calls) == {200, 301, 400, 403, 404, 410}
     assert calls == granted(template, "ServePages")
 
 
-def test_what_the_comments_lambda_calls_is_what_its_role_grants(blog, recorder, template):
+def test_what_the_comments_lambda_calls_is_what_its_role_grants(blog, recorder, template, calls):
     fill(blog)
-    calls: set[Grant] = set()
     assert send_all(blog, recorder, calls) == {303, 404, 415, 422}
     assert calls == granted(template, "ReceiveComments")
 
 
+def test_what_the_likes_lambda_calls_is_what_its_role_grants(blog, recorder, template, calls):
+    blog.publish()
+    with recorder.into(calls):
+        answers = [blog.like(), blog.like(), blog.like(undo=True), blog.like(undo=True), blog.like("nowhere")]
+    assert [answer.status for answer in answers] == [303] * 4 + [404]
+    assert calls == granted(template, "ReceiveLikes")
+
+
+def test_what_the_lambda_that_keeps_time_calls_is_what_its_role_grants(blog, recorder, template, calls):
+    """An article that begins among others, one that ends, a page under another: each list and each link changes."""
+    for number in range(3):
+        blog.publish(f"post-{number}", tags=("Lamps",), published_at=NOW - timedelta(days=number))
+    blog.publish("about", kind=ArticleKind.PAGE)
+    blog.publish("below", kind=ArticleKind.PAGE, parent="about")
+    begins = {"state": ArticleState.SCHEDULED, "published_at": NOW - timedelta(hours=30), "tags": ("Lamps", "Oil")}
+    blog.publish("begins", sticky=True, categories=("Light",), expires_at=NOW + timedelta(days=1), **begins)
+    with recorder.into(calls):
+        kept = [keep(blog.store.articles, "begins", NOW + timedelta(days=day)) for day in (0, 2, 2)]
+        keep(blog.store.articles, "nobody", NOW)
+    assert [each["state"] for each in kept] == ["published", "expired", ""]
+    assert calls == granted(template, "KeepTime")
+
+
+@pytest.fixture
+def search(blog: Blog, recorder: Recorder, tmp_path: Path) -> Iterator[SearchedBlog]:
+    with searched(blog.store, tmp_path) as made:
+        recorder.watch(made.s3)
+        yield made
+
+
+def test_what_the_lambda_that_searches_calls_is_what_its_role_grants(blog, search, recorder, template, calls):
+    with recorder.into(calls):
+        before = search.get("/search?q=lamp")
+    blog.publish("lamp")
+    search.follow()
+    with recorder.into(calls):
+        after = search.get("/search?q=lamp")
+        search.wait()
+        again = search.get("/search?q=lamp")
+    assert [answer.status for answer in (before, after, again)] == [503, 200, 200]
+    assert calls == granted(template, "SearchArticles")
+
+
+def test_what_the_lambda_that_follows_changes_calls_is_what_its_role_grants(blog, search, recorder, template, calls):
+    def resolved(name: str, attribute: str) -> str:
+        return template.resolve({"Fn::GetAtt": [name, attribute]}, "")
+
+    scheduler = boto3.client("scheduler")
+    recorder.watch(scheduler)
+    scheduler.create_schedule_group(Name="ArticleTimes")
+    target = {"Arn": resolved("KeepTime", "Arn"), "RoleArn": resolved("SchedulerRole", "Arn")}
+    times = ArticleTimes(scheduler, "ArticleTimes", target, lambda: NOW)
+    for number in (1, 2):
+        blog.publish(state=ArticleState.SCHEDULED, published_at=NOW + timedelta(days=number))
+        with recorder.into(calls):
+            times.follow(search.follow())
+    blog.publish()
+    with recorder.into(calls):
+        times.follow(search.follow())
+    blog.publish(title="Another")
+    with recorder.into(calls):
+        search.follow()
+    assert calls == granted(template, "FollowChanges")
+
+
 def test_the_readers_role_cannot_write(template):
     assert {action for action, _ in granted(template, "ServePages")} <= READS
+    assert {action for action, _ in granted(template, "SearchArticles")} == {"s3:GetObject", "s3:ListBucket"}
+
+
+def test_the_role_that_is_passed_on_is_passed_to_the_scheduler_only(template):
+    (passing,) = [each for each in statements(template, "FollowChanges") if each["Action"] == "iam:PassRole"]
+    assert passing["Condition"] == {"StringEquals": {"iam:PassedToService": "scheduler.amazonaws.com"}}
+
+
+def test_a_schedule_may_call_keep_time_leave_what_it_could_not_and_nothing_else(template):
+    role = template.resolve(template.resources("AWS::IAM::Role")["SchedulerRole"], "")
+    (policy,) = role["Policies"]
+    assert {(each["Action"], each["Resource"]) for each in policy["PolicyDocument"]["Statement"]} == {
+        ("lambda:InvokeFunction", f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:KeepTime"),
+        ("sqs:SendMessage", f"arn:aws:sqs:{REGION}:{ACCOUNT}:Undelivered"),
+    }
+    (trust,) = role["AssumeRolePolicyDocument"]["Statement"]
+    assert trust["Principal"] == {"Service": "scheduler.amazonaws.com"}
+    assert trust["Condition"]["StringEquals"] == {
+        "aws:SourceAccount": ACCOUNT,
+        "aws:SourceArn": f"arn:aws:scheduler:{REGION}:{ACCOUNT}:schedule-group/ArticleTimes",
+    }

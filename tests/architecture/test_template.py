@@ -1,17 +1,26 @@
-"""The template against the code: handlers, environment, build targets."""
+"""The template against the code: handlers, environment, build targets, the stream's filter."""
 
 import ast
 import os
 import re
 import subprocess
 import sys
+from typing import Any
 
 import pytest
 
-from lamppost.local_cloud.stack import Function, read_stack
+from blog.article import ArticleState
+from blog.comment import CommentState
+from infra import artifact
+from lamppost.local_cloud.filters import passes
+from lamppost.local_cloud.stack import TEMPLATE, Function, read_stack
+from lamppost.local_cloud.template import load_document
+from storage.changes import change_to
 from tests.architecture.modules import HOUSE, shipped
+from tests.support.blog import NOW, Blog, a_comment
 
 FUNCTIONS = read_stack().functions
+RESOURCES = load_document(TEMPLATE)["Resources"]
 _BUILD = re.compile(r"^build-(\w+):\n\t\$\(call build,(\w+)\)$", re.MULTILINE)
 _CALLABLE = "import importlib, sys; assert callable(getattr(importlib.import_module(sys.argv[1]), sys.argv[2]))"
 
@@ -57,3 +66,63 @@ def test_a_handler_can_be_loaded_and_called_with_only_what_the_template_sets(fun
 def test_every_function_has_a_build_target_that_builds_its_own_package():
     targets = dict(_BUILD.findall((HOUSE / "functions" / "Makefile").read_text()))
     assert targets == {name: function.handler.partition(".")[0] for name, function in FUNCTIONS.items()}
+
+
+@pytest.mark.parametrize("function", FUNCTIONS.values(), ids=FUNCTIONS)
+def test_a_role_is_about_the_services_that_the_handler_makes_clients_for(function):
+    """The artifact ships the descriptions of those, and of no others."""
+    properties = RESOURCES[function.logical_id]["Properties"]
+    statements = [each for policy in properties["Policies"] for each in policy["Statement"]]
+    actions = [each["Action"] if isinstance(each["Action"], list) else [each["Action"]] for each in statements]
+    services = {action.partition(":")[0] for each in actions for action in each} - {"iam"}
+    assert artifact.called_services(function.handler.partition(".")[0]) == services
+
+
+def test_a_handler_that_does_not_name_its_service_is_not_built(tmp_path, monkeypatch):
+    monkeypatch.setattr(artifact, "FUNCTIONS", tmp_path)
+    (tmp_path / "vague").mkdir()
+    (tmp_path / "vague" / "handler.py").write_text("import boto3\n\nclient = boto3.client(name)\n")
+    with pytest.raises(SystemExit, match=r"vague/handler\.py:3 makes a client for a service that it does not name"):
+        artifact.called_services("vague")
+
+
+@pytest.mark.parametrize("function", FUNCTIONS.values(), ids=FUNCTIONS)
+def test_every_function_has_a_log_group_of_its_own_that_forgets(function):
+    group = RESOURCES[RESOURCES[function.logical_id]["Properties"]["LoggingConfig"]["LogGroup"]["Ref"]]
+    assert group["Properties"]["LogGroupName"]["Fn::Sub"].endswith(f"/{function.handler.partition('.')[0]}")
+    assert group["Properties"]["RetentionInDays"] == {"Ref": "LogRetentionDays"}
+
+
+def left_when_given_up(properties: dict[str, Any]) -> list[dict[str, Any]]:
+    """Where a function leaves what failed each time, for each way in which it is called."""
+    ways = [each["Properties"] for each in properties.get("Events", {}).values()]
+    return [each["DestinationConfig"] for each in ways or [properties["EventInvokeConfig"]]]
+
+
+@pytest.mark.parametrize("name", ["FollowChanges", "KeepTime"])
+def test_what_nobody_waits_for_is_left_in_the_queue_when_it_is_given_up(name):
+    queue = {"Type": "SQS", "Destination": {"Fn::GetAtt": "Undelivered.Arn"}}
+    assert left_when_given_up(RESOURCES[name]["Properties"]) == [{"OnFailure": queue}]
+
+
+def items_of_every_kind(blog: Blog) -> list[dict[str, Any]]:
+    blog.publish(tags=("Lamps",), sticky=True)
+    blog.publish("waits", state=ArticleState.SCHEDULED, published_at=NOW)
+    for number, state in enumerate(CommentState):
+        blog.store.comments.add(a_comment(number=number, state=state), f"digest-{number}", NOW)
+    blog.like()
+    blog.publish("gone")
+    blog.store.articles.delete("gone")
+    blog.store.settings.save({"title": "Lamps"})
+    return blog.store.items()
+
+
+def test_a_change_that_means_something_to_a_follower_passes_the_streams_filter_and_no_other_does(blog):
+    (source,) = read_stack().sources
+    seen: dict[bool, set[str]] = {True: set(), False: set()}
+    for item in items_of_every_kind(blog):
+        passed = passes({"dynamodb": {"Keys": {name: item[name] for name in ("pk", "sk")}}}, source.patterns)
+        assert passed == (change_to(item) is not None), item
+        seen[passed].add(item["sk"]["S"].partition("#")[0])
+    assert seen[True] == {"ARTICLE", "BODY", "COMMENT", "DRAFT", "SETTINGS"}
+    assert seen[False] >= {"ADDRESS", "DRAFT", "KEY", "LIKE", "LISTED", "PENDING", "SPAM", "SUBMISSION", "TRASH"}

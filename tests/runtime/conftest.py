@@ -1,12 +1,16 @@
-"""The artifacts as Lambda gets them, built once a session, for this machine's architecture."""
+"""The artifacts as Lambda gets them, built once a session, for this machine's architecture; and AWS beside them."""
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import pytest
 
 from lamppost.local_cloud.local_account import local_account
+from lamppost.local_cloud.moto_account import moto_server
 from lamppost.local_cloud.stack import Stack
 from tests.support.runtime import Runtime, build
 from tests.support.stores import Store, make_store
@@ -15,16 +19,11 @@ type Artifacts = Callable[[str], Path]
 
 
 @pytest.fixture(scope="session")
-def artifacts(tmp_path_factory: pytest.TempPathFactory) -> Artifacts:
-    """The built folder of a function, by its logical id."""
-    made: dict[str, Path] = {}
-
-    def artifact(logical_id: str) -> Path:
-        if logical_id not in made:
-            made[logical_id] = build(logical_id, tmp_path_factory.mktemp(logical_id))
-        return made[logical_id]
-
-    return artifact
+def artifacts(stack: Stack, tmp_path_factory: pytest.TempPathFactory) -> Artifacts:
+    """The built folder of a function, by its logical id; all are built at once, two at a time."""
+    with ThreadPoolExecutor(2) as pool:
+        built = pool.map(lambda name: build(name, tmp_path_factory.mktemp(name)), stack.functions)
+        return dict(zip(stack.functions, built, strict=True)).__getitem__
 
 
 @pytest.fixture(scope="module")
@@ -33,13 +32,36 @@ def shared_store(stack: Stack, dynamodb_local: str) -> Iterator[Store]:
         yield make_store(session.client("dynamodb"), stack, f"table-{uuid4().hex}")
 
 
+@dataclass(frozen=True)
+class Services:
+    """The stack's bucket and its group of schedules, at an endpoint of their own."""
+
+    endpoint: str
+    s3: Any
+    scheduler: Any
+
+
 @pytest.fixture(scope="module")
-def run(stack: Stack, artifacts: Artifacts, dynamodb_local: str, shared_store: Store) -> Callable[[str], Runtime]:
+def services(stack: Stack) -> Iterator[Services]:
+    with moto_server() as endpoint, local_account() as session:
+        s3, scheduler = (session.client(name, endpoint_url=endpoint) for name in ("s3", "scheduler"))
+        s3.create_bucket(Bucket=stack.search_bucket)
+        scheduler.create_schedule_group(Name=stack.schedule_groups[0])
+        yield Services(endpoint, s3, scheduler)
+
+
+@pytest.fixture(scope="module")
+def run(
+    stack: Stack, artifacts: Artifacts, dynamodb_local: str, shared_store: Store, services: Services
+) -> Callable[[str], Runtime]:
     """A function's execution environment, by its logical id, set up as the template says."""
 
     def runtime(logical_id: str) -> Runtime:
         function = stack.functions[logical_id]
-        here = {"TABLE_NAME": shared_store.name, "AWS_ENDPOINT_URL_DYNAMODB": dynamodb_local}
+        here = {f"AWS_ENDPOINT_URL_{service}": services.endpoint for service in ("S3", "SCHEDULER")}
+        here["AWS_ENDPOINT_URL_DYNAMODB"] = dynamodb_local
+        if "TABLE_NAME" in function.environment:
+            here["TABLE_NAME"] = shared_store.name
         return Runtime(artifacts(logical_id), function.handler, function.environment | here)
 
     return runtime

@@ -1,6 +1,7 @@
 """What each Lambda ships: what it imports, and nothing that it does not."""
 
 import os
+import re
 import subprocess
 import sys
 from importlib.metadata import distributions
@@ -9,11 +10,15 @@ from pathlib import Path
 import pytest
 from jinja2 import ModuleLoader
 
+from infra.artifact import FOR_PAGES, called_services
+from lamppost.local_cloud.stack import read_stack
 from tests.support.runtime import HOUSE
 
 pytestmark = [pytest.mark.runtime, pytest.mark.slow, pytest.mark.xdist_group("runtime")]
-FUNCTIONS = ["ServePages", "ReceiveComments"]
-NEVER_SHIPPED = ("lamppost", "exchange", "tests", "moto", "click", "rich", "nh3", "pip")
+FUNCTIONS = read_stack().functions
+PACKAGES = {name: function.handler.partition(".")[0] for name, function in FUNCTIONS.items()}
+WITHOUT_PAGES = {"FollowChanges", "KeepTime"}
+NEVER_SHIPPED = ("lamppost", "exchange", "tests", "moto", "click", "rich", "nh3", "pygments", "pip")
 _LOADED = """
 import sys
 sys.path[:] = [folder for folder in sys.path if "site-packages" not in folder]
@@ -26,6 +31,11 @@ for module in list(sys.modules.values()):
 
 @pytest.fixture(params=FUNCTIONS)
 def shipped(request: pytest.FixtureRequest, artifacts) -> Path:
+    return artifacts(request.param)
+
+
+@pytest.fixture(params=sorted(FUNCTIONS.keys() - WITHOUT_PAGES))
+def shipped_for_pages(request: pytest.FixtureRequest, artifacts) -> Path:
     return artifacts(request.param)
 
 
@@ -49,44 +59,64 @@ def test_a_handler_finds_all_it_imports_in_its_artifact_and_all_of_it_compiled(l
     function, artifact = stack.functions[logical_id], artifacts(logical_id)
     found = loaded_modules(artifact, function.handler.rpartition(".")[0], dict(function.environment))
     ours = [(file, cached) for file, cached in found if file.startswith(str(artifact)) and file.endswith(".py")]
-    assert {"boto3", "jinja2", "web"} <= {Path(file).relative_to(artifact).parts[0] for file, _ in ours}
+    expected = {"boto3", "aws_lambda_powertools", "blog"} | (
+        set() if logical_id in WITHOUT_PAGES else {"jinja2", "web"}
+    )
+    assert expected <= {Path(file).relative_to(artifact).parts[0] for file, _ in ours}
     assert [file for file, cached in ours if not Path(cached).is_file()] == []
     standard = str(Path(os.__file__).parent)
     assert [file for file, _ in found if file and not file.startswith((str(artifact), standard))] == []
 
 
-def test_one_lambda_does_not_ship_the_other_nor_what_only_the_owner_runs(artifacts):
-    pages, receiver = ({path.name for path in artifacts(name).iterdir()} for name in FUNCTIONS)
-    assert "serve_pages" in pages - receiver
-    assert "receive_comments" in receiver - pages
-    assert (pages | receiver).isdisjoint(NEVER_SHIPPED)
+@pytest.mark.parametrize("logical_id", FUNCTIONS)
+def test_one_lambda_does_not_ship_another_nor_what_only_the_owner_runs(logical_id, artifacts):
+    shipped = {path.name for path in artifacts(logical_id).iterdir()}
+    assert shipped & set(PACKAGES.values()) == {PACKAGES[logical_id]}
+    assert shipped.isdisjoint(NEVER_SHIPPED)
 
 
-def test_the_readers_lambda_does_not_even_ship_the_code_that_writes(artifacts):
-    assert {path.name for path in (artifacts("ServePages") / "storage").glob("*writer*")} == set()
-    assert {path.name for path in (artifacts("ReceiveComments") / "storage").glob("*writer*")} == {"comment_writer.py"}
+@pytest.mark.parametrize(
+    ("logical_id", "writers"),
+    [
+        ("ServePages", set()),
+        ("ReceiveLikes", set()),
+        ("ReceiveComments", {"comment_writer.py"}),
+        ("KeepTime", {"article_writer.py"}),
+    ],
+)
+def test_a_lambda_does_not_even_ship_the_code_that_writes_what_it_never_writes(logical_id, writers, artifacts):
+    assert {path.name for path in (artifacts(logical_id) / "storage").glob("*writer*")} == writers
 
 
-def test_of_the_service_models_only_those_that_are_called_are_shipped(shipped):
-    data = shipped / "botocore" / "data"
-    assert [path.name for path in data.iterdir() if path.is_dir()] == ["dynamodb"]
-    assert "documentation" not in (data / "dynamodb" / "2012-08-10" / "service-2.json").read_text()
+@pytest.mark.parametrize("logical_id", FUNCTIONS)
+def test_of_the_service_models_only_those_that_are_called_are_shipped(logical_id, artifacts):
+    data = artifacts(logical_id) / "botocore" / "data"
+    models = [path for path in data.iterdir() if path.is_dir()]
+    assert {path.name for path in models} == called_services(PACKAGES[logical_id])
+    described = [path.read_text() for model in models for path in model.glob("*/service-2.json")]
+    assert [re.findall(r'"documentation":"[^"]+', text) for text in described] == [[] for _ in models]
 
 
-def test_every_template_is_shipped_as_bytecode_and_no_other_way(shipped):
-    folder = shipped / "templates"
+@pytest.mark.parametrize("logical_id", sorted(WITHOUT_PAGES))
+def test_what_makes_no_pages_ships_nothing_to_make_them_with(logical_id, artifacts):
+    assert [path for pattern in (*FOR_PAGES, "templates") for path in artifacts(logical_id).glob(pattern)] == []
+
+
+def test_every_template_is_shipped_as_bytecode_and_no_other_way(shipped_for_pages):
+    folder = shipped_for_pages / "templates"
     compiled = {path.name.partition(".")[0] for path in folder.glob("compiled/__pycache__/tmpl_*.pyc")}
     names = [path.name for path in (HOUSE / "templates").glob("*.html")]
     assert compiled == {ModuleLoader.get_template_key(name) for name in names}
     assert list(folder.rglob("*.html")) == []
 
 
-def test_every_distribution_still_tells_its_version(shipped):
+def test_every_distribution_still_tells_its_version(shipped_for_pages):
     pinned = {
         line.split("==")[0] for line in (HOUSE / "requirements/runtime.txt").read_text().splitlines() if "==" in line
     }
     told = {
-        each.metadata["Name"].lower().replace("_", "-"): each.version for each in distributions(path=[str(shipped)])
+        each.metadata["Name"].lower().replace("_", "-"): each.version
+        for each in distributions(path=[str(shipped_for_pages)])
     }
     assert told.keys() == pinned
     assert all(told.values())

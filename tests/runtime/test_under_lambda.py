@@ -1,15 +1,19 @@
-"""What we deploy is what we tested: the built artifacts in Lambda's runtime, on Amazon's DynamoDB Local."""
+"""What we deploy is what we tested: the built artifacts in Lambda's runtime, on Amazon's DynamoDB Local, and moto."""
 
 import gzip
 import re
 from base64 import b64decode, b64encode
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
+from blog.article import ArticleState
+from lamppost.local_cloud.local_account import local_account
+from lamppost.local_cloud.streams import Stream
 from tests.support.blog import a_comment, an_article, event
 from tests.support.runtime import Runtime
 
@@ -86,3 +90,40 @@ def test_a_faulty_comment_is_answered_with_the_page_and_its_words(receiver):
 def test_the_emulator_says_how_long_the_init_phase_took(pages):
     get(pages, "/")
     assert pages.init_milliseconds > 0
+
+
+def test_a_like_is_counted_and_its_reader_sent_back(run, shared_store):
+    shared_store.articles.save(an_article("liked"))
+    asked = event("POST", "/likes/liked", "", {"content_type": "application/x-www-form-urlencoded"}, [], "")
+    asked["requestContext"]["http"] |= {"sourceIp": "192.0.2.1", "userAgent": "test"}
+    with run("ReceiveLikes") as runtime:
+        answer = runtime.invoke(asked)
+    assert (answer["statusCode"], answer["headers"]["Location"]) == (303, "/liked?liked=thanks#likes")
+    assert shared_store.table.summary("liked").like_count == 1
+
+
+def test_what_is_written_can_be_found_a_moment_later(run, shared_store, services, dynamodb_local):
+    """The stream is DynamoDB Local's, the index is written by one function and read by the other."""
+    with local_account(dynamodb_local) as session:
+        stream = Stream(shared_store.client, session.client("dynamodbstreams"), shared_store.name)
+        shared_store.articles.save(an_article("lantern", body="<p>A lantern in the fog.</p>"))
+        shared_store.articles.save(
+            an_article("tomorrow", state=ArticleState.SCHEDULED, published_at=datetime.now(UTC) + timedelta(days=1))
+        )
+        records = stream.read()
+    with run("FollowChanges") as follower:
+        assert follower.invoke({"Records": records}) == {"batchItemFailures": []}
+    (schedule,) = services.scheduler.list_schedules()["Schedules"]
+    assert schedule["Target"]["Arn"].endswith(":function:KeepTime")
+    with run("SearchArticles") as searcher:
+        page = LexborHTMLParser(searcher.invoke(event("GET", "/search", "q=fog", {}, []))["body"])
+    assert [node.attributes["href"] for node in page.css("main .entry h2 a")] == ["/lantern"]
+
+
+def test_a_scheduled_article_is_published(run, shared_store):
+    shared_store.articles.save(
+        an_article("due", state=ArticleState.SCHEDULED, published_at=datetime(2020, 1, 1, tzinfo=UTC))
+    )
+    with run("KeepTime") as runtime:
+        assert runtime.invoke({"slug": "due"})["state"] == "published"
+    assert shared_store.table.summary("due").state is ArticleState.PUBLISHED

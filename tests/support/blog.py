@@ -2,8 +2,10 @@
 
 import gzip
 from base64 import b64decode, b64encode
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -12,7 +14,7 @@ from selectolax.lexbor import LexborHTMLParser
 from blog.article import Article, Author
 from blog.comment import Comment, CommentState, Reason, reply_path
 from blog.ids import make_id
-from blog.moderation import Hold
+from blog.settings import Settings
 from receive_comments.routes import create_app as create_receiver
 from rendering.environment import Renderer, find_templates
 from rendering.pages import Site
@@ -21,7 +23,9 @@ from tests.support.stores import Store
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 AUTHOR = Author(slug="keeper", name="The Keeper", bio="Lights the lamps.")
-SITE = Site(title="Test Blog", tagline="Light at night", language="en")
+HOST = "blog.example.org"
+ADDRESS = f"https://{HOST}"
+SITE = Site(settings=Settings(title="Test Blog", tagline="Light at night"), address=ADDRESS)
 
 
 class Context:
@@ -90,18 +94,40 @@ class Answer:
         return node.attributes.get(name)
 
 
-class Blog:
-    """Both apps on one store; `clock` may be moved."""
+class Given:
+    """Settings that are not asked for."""
 
-    def __init__(self, store: Store, hold: Hold = Hold.FIRST_TIME) -> None:
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+
+    def begin(self) -> None: ...
+
+    def known(self) -> Settings:
+        return self._settings
+
+    get = known
+
+
+class Blog:
+    """All apps that read or write a store, at `ADDRESS`; `now` may be moved.
+
+    With `settings=None` they find their settings in the store, as they do in Lambda.
+    """
+
+    def __init__(self, store: Store, settings: Settings | None = SITE.settings) -> None:
         self.store = store
         self.now = NOW
         self.reported: list[str] = []
-        renderer = Renderer(find_templates(), SITE)
-        self._server = create_server(store.table, renderer, self.reported.append, lambda: self.now)
-        self._receiver = create_receiver(
-            store.table, store.comments, renderer, hold, self.reported.append, lambda: self.now
-        )
+        renderer_for = partial(Renderer, find_templates())
+        common = (renderer_for, self.reported.append, lambda: self.now, Given(settings) if settings else None)
+        self._server = create_server(store.table, *common)
+        self._receivers = {
+            "comments": create_receiver(store.table, store.comments, *common),
+        }
+        with suppress(ImportError):  # until storage.like_counter is there
+            from receive_likes.routes import create_app as create_like_receiver
+
+            self._receivers["likes"] = create_like_receiver(store.table, store.likes, *common)
 
     def publish(self, slug: str = "hello", **fields: Any) -> Article:
         article = an_article(slug, **fields)
@@ -130,9 +156,16 @@ class Blog:
         }
         return self.send(f"/comments/{slug}", urlencode(form | fields))
 
-    def send(self, path: str, body: str, content_type: str = "application/x-www-form-urlencoded") -> Answer:
+    def like(self, slug: str = "hello", *, undo: bool = False, visitor: str = "192.0.2.1") -> Answer:
+        """Presses the button below an article, or takes it back."""
+        return self.send(f"/likes/{slug}", "undo=yes" if undo else "", source_ip=visitor)
+
+    def send(
+        self, path: str, body: str, content_type: str = "application/x-www-form-urlencoded", source_ip: str = ""
+    ) -> Answer:
         sent = event("POST", path, "", {"content_type": content_type}, [], b64encode(body.encode()).decode())
-        return _answer(self._receiver.resolve(sent, Context()))
+        sent["requestContext"]["http"] |= {"sourceIp": source_ip, "userAgent": "test"}
+        return _answer(self._receivers[path.split("/")[1]].resolve(sent, Context()))
 
     def approve(self, comment: Comment) -> Comment:
         return self.store.desk.move(comment, CommentState.APPROVED, Reason("owner", "approve"))
@@ -151,7 +184,7 @@ def event(
         "rawPath": path,
         "rawQueryString": query,
         "cookies": cookies,
-        "headers": {name.replace("_", "-"): value for name, value in headers.items()},
+        "headers": {"host": HOST} | {name.replace("_", "-"): value for name, value in headers.items()},
         "requestContext": {"http": {"method": method, "path": path}, "stage": "$default"},
         "body": body,
         "isBase64Encoded": body is not None,

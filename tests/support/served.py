@@ -12,6 +12,7 @@ from pathlib import Path
 from threading import Thread
 
 ROOT = Path(__file__).parents[2]
+_FAILURE = re.compile(r'^Traceback |"level":"ERROR"| failed: ')
 _ADDRESS = re.compile(r"http://127\.0\.0\.1:\d+/")
 
 
@@ -25,12 +26,18 @@ class Served:
     environment: dict[str, str]
 
     def lamppost(self, *words: str) -> str:
-        """What the owner's command prints when it is used on this blog."""
+        """What the owner's command prints when it is used on this blog. Raises `AssertionError` when it fails."""
         done = subprocess.run(
             [sys.executable, "-m", "lamppost", "--local", *words],
-            cwd=ROOT, env=self.environment, capture_output=True, text=True, check=True, timeout=60,
+            cwd=ROOT, env=self.environment, capture_output=True, text=True, check=False, timeout=60,
         )  # fmt: skip
+        assert done.returncode == 0, f"lamppost {' '.join(words)}: {done.stderr}"
         return done.stdout
+
+    def failure(self) -> str:
+        """What the log tells of the first failure behind the pages, or ''."""
+        first = next((number for number, line in enumerate(self.log) if _FAILURE.search(line)), None)
+        return "" if first is None else "".join(self.log[first : first + 40])
 
 
 @contextmanager

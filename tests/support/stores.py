@@ -1,19 +1,22 @@
 """Tables to test on, made from the template's own table, and a meter at botocore."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from itertools import count
 from typing import Any
 
 from moto import mock_aws
 
 from lamppost.local_cloud.local_account import local_account
-from lamppost.local_cloud.moto_repairs import one_request_at_a_time, transactions_at_their_price
+from lamppost.local_cloud.moto_repairs import repaired
 from lamppost.local_cloud.stack import Stack
 from storage.article_writer import ArticleWriter
 from storage.blog_table import BlogTable
 from storage.comment_desk import CommentDesk
 from storage.comment_writer import CommentWriter
+from storage.like_counter import LikeCounter
+from storage.settings_item import SettingsItem
 
 
 @dataclass(slots=True)
@@ -47,6 +50,10 @@ def _ask_for_capacity(params: dict[str, Any], model: Any, **_: Any) -> dict[str,
     return params | {"ReturnConsumedCapacity": "TOTAL"} if model.name in _METERED else params
 
 
+class _Killed(BaseException):
+    """Nothing in the house catches it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Store:
     """One table with everything that reads and writes it."""
@@ -71,6 +78,30 @@ class Store:
     def desk(self) -> CommentDesk:
         return CommentDesk(self.client, self.name)
 
+    @property
+    def likes(self) -> LikeCounter:
+        return LikeCounter(self.client, self.name)
+
+    @property
+    def settings(self) -> SettingsItem:
+        return SettingsItem(self.client, self.name)
+
+    @contextmanager
+    def dies_after(self, requests: int) -> Iterator[None]:
+        """The block ends at its next request after so many, as if the process had been killed."""
+        events, left = self.client.meta.events, count(requests, -1)
+
+        def count_down(**_: Any) -> None:
+            if next(left) == 0:
+                raise _Killed
+
+        events.register("before-send.dynamodb", count_down)
+        try:
+            with suppress(_Killed):
+                yield
+        finally:
+            events.unregister("before-send.dynamodb", count_down)
+
     def items(self) -> list[dict[str, Any]]:
         """Everything there is, for small tables."""
         return self.client.scan(TableName=self.name, ConsistentRead=True)["Items"]
@@ -85,5 +116,5 @@ def make_store(client: Any, stack: Stack, name: str) -> Store:
 
 @contextmanager
 def moto_store(stack: Stack) -> Iterator[Store]:
-    with mock_aws(), one_request_at_a_time(), transactions_at_their_price(), local_account() as session:
+    with mock_aws(), repaired(), local_account() as session:
         yield make_store(session.client("dynamodb"), stack, stack.table_name)

@@ -8,7 +8,7 @@ import pytest
 
 from blog.comment import CommentState, Reason
 from lamppost.local_cloud.cloud import Cloud, Plan, local_cloud
-from lamppost.local_cloud.running import FOLDER_VARIABLE, recorded
+from lamppost.local_cloud.running import FOLDER_VARIABLE
 from storage.article_writer import ArticleWriter
 from storage.comment_desk import CommentDesk
 from tests.integration.local_cloud.command import Run, lamppost
@@ -46,7 +46,7 @@ def blog_cloud(running_cloud: Cloud) -> Cloud:
 def run(blog_cloud: Cloud, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Run]:
     """Runs `lamppost --local …` on the cloud's table."""
     monkeypatch.setenv(FOLDER_VARIABLE, str(tmp_path / "state"))
-    with recorded(blog_cloud.database.endpoint, blog_cloud.table_name):
+    with blog_cloud.recorded():
         yield lambda *arguments: lamppost("--local", *arguments)
 
 

@@ -12,7 +12,7 @@ from botocore.config import Config
 from moto.dynamodb.models import dynamodb_backends
 
 from lamppost.local_cloud.cloud import Cloud, Plan, local_cloud
-from lamppost.local_cloud.database import AnotherTable, NotAnEndpoint, open_database
+from lamppost.local_cloud.database import AnotherTable, NotAnEndpoint
 from lamppost.local_cloud.stack import read_stack
 from lamppost.local_cloud.template import ACCOUNT, REGION
 from lamppost.target import Target
@@ -137,8 +137,28 @@ def test_a_failed_transaction_leaves_everything_as_it_was(cloud: Cloud):
     assert stream_length(cloud) == stream + 4
 
 
+def test_an_update_that_makes_an_item_is_one_record_of_it(cloud: Cloud):
+    client, before = cloud.database.client, stream_length(cloud)
+    update = {
+        "TableName": cloud.table_name,
+        "Key": item("made"),
+        "UpdateExpression": "SET colour = :new",
+        "ExpressionAttributeValues": {":new": {"S": "new"}},
+    }
+    client.update_item(**update)
+    client.transact_write_items(TransactItems=[{"Update": update | {"Key": item("made", 2)}}])
+    records = [each.record["dynamodb"] for each in stream(cloud)[before:]]
+    assert [record["NewImage"] for record in records] == [item("made", part, colour={"S": "new"}) for part in (1, 2)]
+    numbers = [int(record["SequenceNumber"]) for record in records]
+    assert numbers[1] == numbers[0] + 1
+
+
 def stream_length(cloud: Cloud) -> int:
-    return len(dynamodb_backends[ACCOUNT][REGION].tables[cloud.table_name].stream_shard.items)
+    return len(stream(cloud))
+
+
+def stream(cloud: Cloud) -> list[Any]:
+    return dynamodb_backends[ACCOUNT][REGION].tables[cloud.table_name].stream_shard.items
 
 
 @pytest.fixture
@@ -180,7 +200,7 @@ def test_a_table_of_that_name_with_other_keys_is_refused(cloud: Cloud, elsewhere
 def test_what_is_no_endpoint_is_refused(url: str):
     with (
         pytest.raises(NotAnEndpoint, match="is not the address of a DynamoDB endpoint"),
-        open_database(read_stack(TEMPLATE), url),
+        local_cloud(Plan(template=TEMPLATE, database_url=url)),
     ):
         raise AssertionError("it was opened")
 

@@ -47,7 +47,7 @@ def test_an_event_that_is_too_large_is_refused(cloud: Cloud):
 
 
 def test_a_function_that_the_stack_does_not_have_is_named_with_those_it_has(cloud: Cloud):
-    with pytest.raises(NoSuchFunction, match="no function 'Ecko'; it has: Echo, Answers, Slow, Reader"):
+    with pytest.raises(NoSuchFunction, match="no function 'Ecko'; it has: Echo, Answers, Slow, Reader, Follower"):
         cloud.function("Ecko")
 
 

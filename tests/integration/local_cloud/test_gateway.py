@@ -172,6 +172,7 @@ def test_a_handler_sees_its_environment_while_it_is_imported_only(client: Client
         "LITERAL": "${Greeting} 2",
         "JOINED": "calm-b",
         "SWITCH": "true",
+        "CHOSEN": "tinybucket",
         "AWS_LAMBDA_FUNCTION_NAME": "Echo",
     }
     assert set(seen["now"].values()) == {None}

@@ -4,6 +4,7 @@ import random
 from pathlib import Path
 
 from blog.article import ArticleState
+from blog.lists import HOME
 from lamppost.local_cloud.cloud import Cloud
 from storage.article_writer import ArticleWriter
 from storage.blog_table import BlogTable
@@ -28,7 +29,7 @@ def test_files_are_published_and_only_what_changed_is_written_again(run: Run, bl
     assert run(*publish).stdout == "one\tchanged\nsecond\tunchanged\n"
     found = BlogTable(blog_cloud.database.client, blog_cloud.table_name).article("one").article
     assert (found.title, found.author.name, found.author.slug) == ("Changed", "The Keeper", "the-keeper")
-    assert found.next is not None and found.next.slug == "second"
+    assert found.next is not None and found.next.place.slug == "second"
 
 
 def test_faults_are_all_named_and_nothing_is_written(run: Run, blog_cloud: Cloud, tmp_path: Path):
@@ -41,7 +42,7 @@ def test_faults_are_all_named_and_nothing_is_written(run: Run, blog_cloud: Cloud
     assert [line.partition(".md:")[0] for line in lines] == [
         f"lamppost: {tmp_path / name}" for name in ("bad", "worse")
     ]
-    assert not BlogTable(blog_cloud.database.client, blog_cloud.table_name).posts().articles
+    assert not BlogTable(blog_cloud.database.client, blog_cloud.table_name).listed(HOME).articles
 
 
 def test_an_article_needs_an_author(run: Run, tmp_path: Path):
@@ -62,7 +63,7 @@ def test_an_article_from_elsewhere_is_replaced_only_when_asked(run: Run, blog_cl
     refused = run(*publish)
     assert (refused.exit_code, refused.stdout) == (1, "")
     assert "the slug 'one' belongs to an article from elsewhere" in refused.stderr
-    assert [each.slug for each in BlogTable(client, table).posts().articles] == ["one"]
+    assert [each.slug for each in BlogTable(client, table).listed(HOME).articles] == ["one"]
     assert run(*publish, "--replace").exit_code == 0
     assert BlogTable(client, table).article("one").article.title == "One"
 
@@ -82,7 +83,7 @@ def test_one_article_too_large_keeps_the_whole_batch_out(run: Run, blog_cloud: C
     refused = run("publish", str(tmp_path), "--author", "The Keeper")
     assert (refused.exit_code, refused.stdout) == (1, "")
     assert refused.stderr.startswith("lamppost: the article 'large' is ")
-    assert not BlogTable(blog_cloud.database.client, blog_cloud.table_name).posts().articles
+    assert not BlogTable(blog_cloud.database.client, blog_cloud.table_name).listed(HOME).articles
 
 
 def test_a_deleted_article_leaves_no_link_to_it_behind(run: Run, blog_cloud: Cloud, tmp_path: Path):
@@ -94,4 +95,4 @@ def test_a_deleted_article_leaves_no_link_to_it_behind(run: Run, blog_cloud: Clo
     assert run("delete", "day-2").exit_code == 0
     newest = BlogTable(blog_cloud.database.client, blog_cloud.table_name).summary("day-3")
     assert newest.previous is not None
-    assert newest.previous.slug == "day-1"
+    assert newest.previous.place.slug == "day-1"

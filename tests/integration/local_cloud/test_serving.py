@@ -18,6 +18,7 @@ import pytest
 from lamppost.local_cloud.running import FOLDER_VARIABLE, find_running
 from lamppost.local_cloud.serving import PortRefused, PortTaken, bound
 from lamppost.target import Target
+from tests.support.waiting import until
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -104,6 +105,14 @@ def test_other_processes_work_on_its_table(served: Served):
     assert target.table_name == "TinyTable"
     found = target.client.scan(TableName=target.table_name)["Items"]
     assert [each["id"]["S"] for each in found] == ["prepared"]
+
+
+def test_a_function_follows_what_other_processes_write_and_they_find_what_it_made(served: Served):
+    target = Target(local=True)
+    assert target.search_bucket == "tinybucket"
+    item = {"id": {"S": "followed-from-elsewhere"}, "part": {"N": "1"}}
+    target.client.put_item(TableName=target.table_name, Item=item)
+    until(lambda: target.s3_client.list_objects_v2(Bucket=target.search_bucket)["KeyCount"] == 1)
 
 
 def test_a_taken_port_is_one_line_and_status_1(tmp_path: Path):

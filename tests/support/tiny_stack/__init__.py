@@ -1,4 +1,4 @@
-"""A stack with one table and four small functions, to try the local cloud itself on."""
+"""A stack with one table and five small functions, to try the local cloud itself on."""
 
 from pathlib import Path
 

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from lamppost.local_cloud.sources import StreamSource
 from lamppost.local_cloud.stack import Route, read_stack
 from lamppost.local_cloud.template import TemplateError
 from tests.support.tiny_stack import TEMPLATE
@@ -30,7 +31,7 @@ def test_a_table_is_read_as_the_arguments_of_create_table():
     assert table.ttl_attribute == "gone_at"
     assert table.create_table == {
         "BillingMode": "PAY_PER_REQUEST",
-        "StreamSpecification": {"StreamEnabled": True, "StreamViewType": "KEYS_ONLY"},
+        "StreamSpecification": {"StreamEnabled": True, "StreamViewType": "NEW_AND_OLD_IMAGES"},
         "KeySchema": [{"AttributeName": "id", "KeyType": "HASH"}, {"AttributeName": "part", "KeyType": "RANGE"}],
         "AttributeDefinitions": [
             {"AttributeName": "id", "AttributeType": "S"},
@@ -68,7 +69,64 @@ def test_intrinsic_functions_in_an_environment_are_resolved():
         "LITERAL": "${Greeting} 3",
         "JOINED": "lively-b",
         "SWITCH": "true",
+        "CHOSEN": "us-east-1",
     }
+
+
+def test_what_depends_on_a_condition_is_there_when_it_holds():
+    assert read_stack(TEMPLATE).buckets == ("tinybucket",)
+    assert read_stack(TEMPLATE, {"Mood": "lively"}).buckets == ("onlywhenlively", "tinybucket")
+
+
+def test_the_search_bucket_is_the_one_that_an_output_names(tmp_path: Path):
+    assert read_stack(TEMPLATE).search_bucket == "tinybucket"
+    assert read_stack(written(tmp_path, FUNCTION % "Timeout: 1")).search_bucket == ""
+
+
+def test_a_stream_among_a_functions_events_is_a_source():
+    assert read_stack(TEMPLATE).sources == (
+        StreamSource(
+            function="Follower",
+            table_name="TinyTable",
+            batch_size=4,
+            retries=2,
+            bisects=True,
+            reports_failures=True,
+            patterns=({"dynamodb": {"Keys": {"id": {"S": [{"prefix": "followed-"}, "exact"]}}}},),
+        ),
+    )
+
+
+def test_a_stream_has_lambdas_defaults_but_is_not_tried_for_a_day(tmp_path: Path):
+    event = (
+        "Events: { S: { Type: DynamoDB, Properties: { Stream: !GetAtt Table.StreamArn, MaximumRetryAttempts: -1 } } }"
+    )
+    (source,) = read_stack(written(tmp_path, FUNCTION % event)).sources
+    assert source == StreamSource(function="Worker", table_name="named", batch_size=100, retries=10)
+
+
+@pytest.mark.parametrize(
+    ("stream", "filters", "problem"),
+    [
+        ("!GetAtt Table.Arn", "[]", "table/named is not the stream of a table of this template"),
+        ("!GetAtt Table.StreamArn", "[{ Pattern: '{' }]", "FilterCriteria: a pattern is no JSON"),
+        (
+            "!GetAtt Table.StreamArn",
+            """[{ Pattern: '{"eventName": [{"anything-but": "REMOVE"}]}' }]""",
+            r'FilterCriteria: \[{"anything-but": "REMOVE"}\] cannot be matched locally',
+        ),
+        (
+            "!GetAtt Table.StreamArn",
+            """[{ Pattern: '{"eventName": "REMOVE"}' }]""",
+            '"REMOVE" cannot be matched locally',
+        ),
+    ],
+)
+def test_a_stream_that_cannot_be_followed_here_is_refused(tmp_path: Path, stream: str, filters: str, problem: str):
+    properties = f"{{ Stream: {stream}, FilterCriteria: {{ Filters: {filters} }} }}"
+    with pytest.raises(TemplateError, match=problem) as refused:
+        read_stack(written(tmp_path, FUNCTION % f"Events: {{ S: {{ Type: DynamoDB, Properties: {properties} }} }}"))
+    assert refused.value.where.startswith("Resources.Worker.Properties.Events.S")
 
 
 def test_routes_are_the_functions_events():
@@ -82,10 +140,16 @@ def test_routes_are_the_functions_events():
     )
 
 
-def test_the_blogs_own_template_has_a_route_for_readers_and_one_for_comments():
+def test_the_blogs_own_template_has_a_route_for_readers_and_one_for_each_thing_that_they_send():
     stack = read_stack()
     routes = {route.key: route.function for route in stack.routes}
-    assert routes == {"$default": "ServePages", "POST /comments/{slug}": "ReceiveComments"}
+    assert routes == {
+        "$default": "ServePages",
+        "POST /comments/{slug}": "ReceiveComments",
+        "POST /likes/{slug}": "ReceiveLikes",
+        "GET /search": "SearchArticles",
+        "HEAD /search": "SearchArticles",
+    }
     assert stack.functions["ServePages"].environment["TABLE_NAME"] == stack.table_name
     assert stack.table_name in {table.name for table in stack.tables.values()}
 
@@ -125,9 +189,9 @@ def test_a_parameter_without_default_must_be_given(tmp_path: Path):
     [
         ("!ImportValue x", "Fn::ImportValue cannot be resolved locally"),
         ("!Ref Nothing", "Ref names 'Nothing', which is neither a parameter nor a resource"),
-        ("!GetAtt Table.StreamArn", "Fn::GetAtt Table.StreamArn cannot be resolved locally"),
+        ("!GetAtt Table.TableId", "Fn::GetAtt Table.TableId cannot be resolved locally"),
         ('!Sub "${Nothing}"', "Ref names 'Nothing', which is neither a parameter nor a resource"),
-        ("!If [a, b, c]", "Fn::If cannot be resolved locally"),
+        ("!If [a, b, c]", "there is no condition 'a'"),
     ],
 )
 def test_what_cannot_be_resolved_is_named_with_its_place(tmp_path: Path, value: str, problem: str):
@@ -167,7 +231,7 @@ def test_a_tables_own_name_is_what_references_to_it_give(tmp_path: Path):
         ("Resources: { F: { Type: AWS::Serverless::Function } }", "Resources.F.Properties: Handler is missing"),
         (
             "Resources: { F: { Type: AWS::Serverless::Function, Condition: C } }",
-            "Resources.F.Condition: conditions cannot be resolved locally",
+            "Resources.F.Condition: there is no condition 'C'",
         ),
     ],
 )

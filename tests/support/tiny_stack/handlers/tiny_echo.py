@@ -6,7 +6,8 @@ ENVIRONMENT = dict(os.environ)
 
 
 def handle(event, context):
-    known = ("GREETING", "TABLE_NAME", "MOOD", "TABLE_ARN", "LITERAL", "JOINED", "SWITCH", "AWS_LAMBDA_FUNCTION_NAME")
+    known = ("GREETING", "TABLE_NAME", "MOOD", "TABLE_ARN", "LITERAL", "JOINED", "SWITCH", "CHOSEN")
+    known += ("AWS_LAMBDA_FUNCTION_NAME",)
     return {
         "event": event,
         "environment": {name: ENVIRONMENT.get(name) for name in known},

@@ -1,0 +1,40 @@
+"""The door: reads the environment, builds the real parts once, exports `handle`."""
+
+import atexit
+import os
+import shutil
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import boto3
+from aws_lambda_powertools import Logger
+from botocore.config import Config
+
+from follow_changes.changes import hand_on
+from follow_changes.schedules import ArticleTimes
+from follow_changes.search_follower import SearchFollower
+from search.bucket import IndexBucket
+from search.keeper import IndexKeeper
+
+_logger = Logger()
+# Nobody waits for this, and a batch that fails comes again.
+_config = Config(connect_timeout=2, read_timeout=10, retries={"mode": "standard", "max_attempts": 5})
+_folder = Path(tempfile.mkdtemp(prefix="lamppost-changes-"))
+atexit.register(shutil.rmtree, _folder, ignore_errors=True)
+_followers = (
+    ArticleTimes(
+        boto3.client("scheduler", config=_config),
+        os.environ["SCHEDULE_GROUP"],
+        {
+            "Arn": os.environ["KEEP_TIME_ARN"],
+            "RoleArn": os.environ["SCHEDULER_ROLE_ARN"],
+            "DeadLetterConfig": {"Arn": os.environ["UNDELIVERED_ARN"]},
+        },
+    ),
+    SearchFollower(IndexKeeper(IndexBucket(boto3.client("s3", config=_config), os.environ["SEARCH_BUCKET"]), _folder)),
+)
+
+
+def handle(event: dict[str, Any], context: Any) -> dict[str, Any]:
+    return hand_on(event["Records"], _followers, _logger.exception)
