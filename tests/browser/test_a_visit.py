@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.support.served import Served
+from tests.support.visitor import Visitor
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 _visitors = count()
@@ -98,7 +99,61 @@ def test_an_unknown_address_helps(page: Page):
     page.goto("/no-such-thing")
     expect(page.get_by_role("heading", level=1)).to_have_text("There is nothing at this address")
     page.get_by_role("link", name=re.compile("newest articles")).click()
-    expect(page).to_have_title("Lamppost")
+    expect(page).to_have_url(re.compile("/$"))
+
+
+def test_a_mistyped_address_leads_to_what_was_meant(page: Page):
+    page.goto("/how-a-coment-travels")
+    expect(page.get_by_role("main").get_by_role("searchbox")).to_have_value("how a coment travels")
+    page.get_by_role("main").get_by_role("link", name="How a comment travels").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("How a comment travels")
+
+
+def test_a_reader_searches_and_finds_the_words_marked(page: Page, served: Served):
+    Visitor(served.address).wait_for("/search?q=lamp", lambda answer: bool(answer.page.css("mark")))
+    page.goto("/what-it-costs")
+    page.get_by_role("link", name="Search").first.click()
+    page.get_by_role("main").get_by_role("searchbox").fill("comment trav")
+    page.get_by_role("main").get_by_role("button").click()
+    expect(page).to_have_title("Search for “comment trav” · Lamppost")
+    first = page.get_by_role("article").first
+    assert {word.lower() for word in first.locator("mark").all_inner_texts()} >= {"comment", "travels"}
+    first.get_by_role("link").first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("How a comment travels")
+
+
+def test_a_reader_likes_an_article_once_and_takes_it_back(page: Page):
+    page.goto("/the-table-drawn")
+    before = liked_by(page)
+    page.get_by_role("button", name="Like").click()
+    expect(page.get_by_role("status")).to_contain_text("Thank you.")
+    page.goto("/the-table-drawn")
+    page.get_by_role("button", name="Like").click()
+    assert liked_by(page) == before + 1
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_role("status")).to_contain_text("Taken back.")
+    assert liked_by(page) == before
+
+
+def liked_by(page: Page) -> int:
+    number = re.search(r"(One|\d+) readers? likes? this", page.locator("#likes").inner_text())
+    return int(number[1].replace("One", "1")) if number else 0
+
+
+def test_a_reader_browses_by_page_month_tag_and_author(page: Page):
+    page.goto("/")
+    newest = page.get_by_role("article").get_by_role("heading").all_inner_texts()
+    page.get_by_role("link", name="Older").click()
+    assert not set(newest) & set(page.get_by_role("article").get_by_role("heading").all_inner_texts())
+    page.get_by_role("link", name="Newer").click()
+    expect(page.get_by_role("article").get_by_role("heading")).to_have_text(newest)
+    page.get_by_role("navigation", name="Site").get_by_role("link", name="Archive").click()
+    page.get_by_role("main").get_by_role("link", name="November 2026").click()
+    page.get_by_role("link", name="The table, drawn").click()
+    page.get_by_role("list", name="Tags").get_by_role("link").first.click()
+    page.get_by_role("link", name="The table, drawn").click()
+    page.locator(".h-card").get_by_role("link", name="The keepers").first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("The keepers")
 
 
 ADDRESSES = [
@@ -107,7 +162,15 @@ ADDRESSES = [
     "/how-a-comment-travels",
     "/the-table-drawn",
     "/writing-in-markdown",
+    "/code-in-colour",
+    "/the-guest-book",
+    "/about/colophon",
     "/pages",
+    "/archive",
+    "/tags",
+    "/tag/night",
+    "/author/keepers",
+    "/search?q=lamp",
     "/no",
 ]
 

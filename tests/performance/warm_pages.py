@@ -1,7 +1,7 @@
 """A warm article page, from event to answer, against the bare client's Query of the same items.
 
 CPU time of this process: the database, Amazon's DynamoDB Local, is another one. Each page is measured twice: with
-comments that this function has shown before, as a warm one mostly has, and with none of them rendered yet.
+a page that this function has shown before, as a warm one mostly has, and with none of it rendered yet.
 """
 
 import time
@@ -33,8 +33,9 @@ def report(folder: Path) -> Iterator[str]:
     with _table() as (client, name):
         for count in COMMENTS:
             _fill(client, name, count)
-        app = create_app(BlogTable(client, name), Renderer(find_templates(), SITE), print)
-        measured = {count: _in_turns(*_calls(app, client, count)) for count in COMMENTS}
+        renderer = Renderer(find_templates(), SITE)
+        app = create_app(BlogTable(client, name), lambda site: renderer, print)
+        measured = {count: _in_turns(*_calls(app, renderer, client, count)) for count in COMMENTS}
     yield f"Warm article page, CPU, medians of {_ROUNDS}         warm   first shown   bare Query"
     for count, (warm, new, query) in measured.items():
         yield f"  {f'{count} comments':<40} {warm:>9.2f} ms {new:>9.2f} ms {query:>9.2f} ms"
@@ -63,15 +64,15 @@ def _slug(count: int) -> str:
     return f"with-{count}"
 
 
-def _calls(app: Any, client: Any, count: int) -> list[Callable[[], Any]]:
-    """The page, the page with comments that were never rendered, and the very Query that both make."""
+def _calls(app: Any, renderer: Renderer, client: Any, count: int) -> list[Callable[[], Any]]:
+    """The page, the page as if nothing of it had been rendered, and the very Query that both make."""
     queries: list[dict[str, Any]] = []
 
     def ask() -> dict[str, Any]:
         return app.resolve(event("GET", f"/{_slug(count)}", "", {"accept_encoding": "gzip, br"}, []), Context())
 
     def ask_first() -> dict[str, Any]:
-        app.renderer._comment.cache_clear()
+        renderer.forget()
         return ask()
 
     def note(params: dict[str, Any], **_: Any) -> None:
