@@ -10,6 +10,7 @@ from lamppost.commands.articles import articles, delete, preview, publish, renam
 from lamppost.commands.comments import comments
 from lamppost.commands.imports import import_
 from lamppost.commands.invoke import invoke
+from lamppost.commands.lists import describe
 from lamppost.commands.search import search
 from lamppost.commands.serve import serve
 from lamppost.commands.settings import settings
@@ -40,5 +41,18 @@ def main(ctx: click.Context, local: bool, stack: str, database: str) -> None:
     ctx.obj = Target(local=local, stack=stack, database=database)
 
 
-for command in (serve, invoke, settings, publish, articles, preview, rename, delete, comments, search, import_):
+for command in (
+    serve,
+    invoke,
+    settings,
+    publish,
+    articles,
+    preview,
+    rename,
+    delete,
+    describe,
+    comments,
+    search,
+    import_,
+):
     main.add_command(command)

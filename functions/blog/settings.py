@@ -21,6 +21,9 @@ _COLOUR = re.compile(r"#[0-9a-f]{6}")
 _PATH = re.compile(r"/(?![/\\])[^\s\"<>\\]*")
 _HOST = re.compile(r"[a-z0-9.-]+|\[[0-9a-f:]+\]")
 _MOST_LINKS = 30
+_LABEL = 60
+# What parts a label from its address, and one link from the next.
+_APART = re.compile(r"[;=\s]+")
 
 
 class BadSetting(BlogError):
@@ -202,8 +205,10 @@ def _links(text: str) -> tuple[Link, ...]:
     found = []
     for entry in filter(None, (each.strip() for each in re.split(r"[;\n]", text))):
         label, equals, address = (part.strip() for part in entry.partition("="))
-        if not (label and equals and is_address(address)) or len(label) > 60:
-            raise _Wrong(f"'{entry}' must be a label (at most 60 characters), '=', and an http(s) address or a path")
+        if not (label and equals and is_address(address)) or len(label) > _LABEL:
+            raise _Wrong(
+                f"'{entry}' must be a label (at most {_LABEL} characters), '=', and an http(s) address or a path"
+            )
         found.append(Link(label, address))
     if len(found) > _MOST_LINKS:
         raise _Wrong(f"has {len(found)} entries; there is room for {_MOST_LINKS}")
@@ -211,7 +216,9 @@ def _links(text: str) -> tuple[Link, ...]:
 
 
 def _show_links(links: tuple[Link, ...]) -> str:
-    return "; ".join(f"{link.label} = {link.address}" for link in links)
+    """As `_links` reads them, also where a page's title or another blog's menu brought what cannot stand there."""
+    shown = ((_APART.sub(" ", link.label)[:_LABEL].strip(), link.address.replace(";", "%3B")) for link in links)
+    return "; ".join(f"{label} = {address}" for label, address in list(shown)[:_MOST_LINKS] if label)
 
 
 def _shares(text: str) -> tuple[str, ...]:

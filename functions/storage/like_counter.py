@@ -11,10 +11,9 @@ from storage.calls import call
 from storage.transactions import Refusal, write
 from storage.values import Item
 
-# A marker is forgotten after this, and with it who it was; the count stays.
-LIKE_KEPT = timedelta(days=60)
-# A month's key outlives the markers that were made with it.
-_KEY_KEPT = timedelta(days=31) + LIKE_KEPT
+# A month's key is forgotten when the month is over, and a marker, which without it is nobody's, after the same time;
+# the count stays.
+LIKE_KEPT = timedelta(days=32)
 # The order of the writes, by which DynamoDB names the one that failed.
 _MARKER, _HEAD = range(2)
 
@@ -45,7 +44,7 @@ class LikeCounter:
         key = items.key(keys.visitor_key(period), keys.KEY)
         if found := self._key(key):
             return found
-        made = {"key": {"B": token_bytes(32)}, "expires_at": _seconds(now + _KEY_KEPT)}
+        made = {"key": {"B": token_bytes(32)}, "expires_at": _seconds(now + LIKE_KEPT)}
         try:
             call(self._client.put_item, TableName=self._name, Item=key | made, **actions.NEW)
         except self._client.exceptions.ConditionalCheckFailedException:

@@ -43,37 +43,36 @@ def publish(target: Target, paths: tuple[Path, ...], author: str, replace: bool)
     settings = SettingsItem(target.client, target.table_name)
     current = Settings.read(settings.read())
     default = Author(slug=slugify(author), name=author) if author else _NOBODY
-    read = read_all(paths, default_author=default, comments_open=current.comments)
-    if orphans := [article for article in read if article.author == _NOBODY]:
+    articles = read_all(paths, default_author=default, comments_open=current.comments)
+    if orphans := [article for article in articles if article.author == _NOBODY]:
         raise NoAuthor(orphans)
     now = datetime.now(UTC)
-    articles = [changed(article, state=state_at(article, now)) for article in read]
     writer = ArticleWriter(target.client, target.table_name)
     # All are asked about before the first is written: a batch is published whole or not at all.
     for article in articles:
         writer.check(article, replace_origin=replace)
-    saved = [(article, writer.save(article, replace_origin=replace)) for article in articles]
+    saved = [(article, writer.save(article, now=now, replace_origin=replace)) for article in articles]
     writer.link_articles()
-    _add_to_menu([article for article, outcome in saved if outcome is Saved.CREATED], current, settings)
-    print_table(("Article", "Result"), [(article.slug, _told(article, outcome)) for article, outcome in saved])
+    new = [article for article, outcome in saved if outcome is Saved.CREATED]
+    _add_to_menu([each for each in new if state_at(each, now) is ArticleState.PUBLISHED], current, settings)
+    print_table(("Article", "Result"), [(each.slug, _told(each, outcome, now)) for each, outcome in saved])
 
 
-def _told(article: ArticleSummary, outcome: Saved) -> str:
+def _told(article: ArticleSummary, outcome: Saved, now: datetime) -> str:
     """What became of it, and when readers will see it, unless that is now."""
-    match article.state:
+    match state_at(article, now):
         case ArticleState.PUBLISHED:
             return outcome.value
         case ArticleState.SCHEDULED:
             return f"{outcome}, scheduled for {article.published_at:%Y-%m-%d %H:%M %z}"
-    return f"{outcome}, {article.state}"
+        case state:
+            return f"{outcome}, {state}"
 
 
 def _add_to_menu(created: Sequence[Article], current: Settings, item: SettingsItem) -> None:
     """New top-level pages join the menu, as in WordPress; where they stand is the owner's to change."""
-    pages = [each for each in created if each.kind is ArticleKind.PAGE and each.state is ArticleState.PUBLISHED]
-    new = [
-        Link(each.title[:60], f"/{each.slug}") for each in sorted(pages, key=lambda each: each.order) if not each.parent
-    ]
+    pages = [each for each in created if each.kind is ArticleKind.PAGE and not each.parent]
+    new = [Link(each.title, f"/{each.slug}") for each in sorted(pages, key=lambda each: each.order)]
     known = {link.address for link in current.menu}
     if added := [link for link in new if link.address not in known]:
         texts = changed(current, menu=(*current.menu, *added)).texts()

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -85,6 +87,19 @@ def test_any_text_is_either_a_value_or_a_reason(texts):
     except BadSetting:
         return
     assert Settings.read(changed.texts()) == changed
+
+
+@given(st.lists(st.builds(Link, st.text(min_size=1), st.just("/about")), max_size=40).map(tuple))
+def test_whatever_titles_a_menu_is_made_of_it_can_be_stored(menu):
+    read = DEFAULTS.changed(replace(DEFAULTS, menu=menu).texts()).menu
+    assert len(read) <= min(len(menu), 30)
+    assert {link.address for link in read} <= {"/about"}
+
+
+def test_what_parts_labels_and_addresses_stands_in_none():
+    menu = (Link("A; b = c\nd", "/a;b=c"), Link(" = ", "/gone"))
+    read = DEFAULTS.changed(replace(DEFAULTS, menu=menu).texts()).menu
+    assert read == (Link("A b c d", "/a%3Bb=c"),)
 
 
 def test_every_setting_is_explained():
