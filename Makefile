@@ -21,7 +21,7 @@ test: $(VENV)/.test .venv-sam/.sam build/ric/.ric node_modules/.installed
 	$(RUN) -m pytest -n 2 --dist loadgroup $(ARGS)
 
 everyday: $(VENV)/.test
-	$(RUN) -m pytest -n 2 --dist loadgroup -m "not browser and not quality and not runtime and not dynamodb_local" $(ARGS)
+	$(RUN) -m pytest -n 2 --dist loadgroup -m "not browser and not quality and not runtime and not dynamodb_local and not slow" $(ARGS)
 
 bench: $(VENV)/.test .venv-sam/.sam build/ric/.ric node_modules/.installed
 	$(RUN) -m tests.performance $(ARGS)
