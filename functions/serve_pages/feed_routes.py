@@ -11,8 +11,8 @@ from blog.slugs import is_slug, slug_in
 from rendering.feeds.entries import FeedMaker
 from rendering.feeds.feed import Feed, Window
 from rendering.feeds.formats import FORMATS
-from storage import keys
 from storage.blog_table import BlogTable
+from storage.list_reader import NEWEST
 from web import answers
 from web.app import App
 
@@ -58,7 +58,7 @@ class FeedRoutes:
         before, after = query.get("before", ""), query.get("after", "")
         first = not (before or after)
         # In a feed nothing is sticky: home's begins with what is newest.
-        start = keys.NEWEST if first and ref == HOME else before
+        start = NEWEST if first and ref == HOME else before
         found = self._table.listed(ref, before=start, after=after, limit=self._app.known_settings.articles_in_feeds)
         bodies = self._table.bodies(found.articles) if found.articles else {}
         window = Window(before=before, after=after, newer="" if first else found.newer, older=found.older)

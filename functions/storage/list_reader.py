@@ -13,6 +13,8 @@ from storage.calls import call, every_item
 from storage.values import Item, text
 
 ARTICLES_PER_PAGE = 10
+# The cursor before the newest article: a list without what stands above it.
+NEWEST = keys.NEWEST
 PAGES_AT_ONCE = 200
 # More of them would push what is new from the first page.
 STICKY_AT_MOST = 5

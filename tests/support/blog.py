@@ -2,7 +2,6 @@
 
 import gzip
 from base64 import b64decode, b64encode
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -16,6 +15,7 @@ from blog.comment import Comment, CommentState, Reason, reply_path
 from blog.ids import make_id
 from blog.settings import Settings
 from receive_comments.routes import create_app as create_receiver
+from receive_likes.routes import create_app as create_like_receiver
 from rendering.environment import Renderer, find_templates
 from rendering.pages import Site
 from serve_pages.routes import create_app as create_server
@@ -123,11 +123,8 @@ class Blog:
         self._server = create_server(store.table, *common)
         self._receivers = {
             "comments": create_receiver(store.table, store.comments, *common),
+            "likes": create_like_receiver(store.table, store.likes, *common),
         }
-        with suppress(ImportError):  # until storage.like_counter is there
-            from receive_likes.routes import create_app as create_like_receiver
-
-            self._receivers["likes"] = create_like_receiver(store.table, store.likes, *common)
 
     def publish(self, slug: str = "hello", **fields: Any) -> Article:
         article = an_article(slug, **fields)
