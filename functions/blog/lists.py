@@ -48,7 +48,7 @@ class ListInfo:
 
 
 HOME = ListRef(ListKind.HOME)
-_TERM = re.compile(r"/(tag|category|author)/([^/]+)")
+_TERM = re.compile(r"/(tag|category|author)/([^/]{1,200})")
 _TIME = re.compile(r"/(\d{4})(?:/(0[1-9]|1[0-2]))?", re.ASCII)
 # WordPress numbers the pages of a list, nests categories, and has lists of single days.
 _NUMBERED = re.compile(r"/page/\d+$")

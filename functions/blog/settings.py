@@ -172,10 +172,10 @@ def _time_zone(text: str) -> str:
 
 
 def _origin(text: str) -> str:
-    parts = _split(text)
-    if text and not (parts and parts.scheme in ("http", "https") and parts.path in ("", "/") and not parts.query):
+    parts, origin = _split(text), text.removesuffix("/")
+    if text and not (parts and parts.scheme in ("http", "https") and origin == f"{parts.scheme}://{parts.netloc}"):
         raise _Wrong(f"must be the blog's origin, such as https://blog.example.org, or nothing, not '{text}'")
-    return text.rstrip("/")
+    return origin
 
 
 def is_address(text: str) -> bool:

@@ -1,6 +1,6 @@
 """Telling visitors apart for a month without knowing who they are.
 
-A hash of address and browser, made with a random key that is kept for that month only: afterwards nobody, the owner
+A hash of address and browser, made with a random key that expires when its month is over: without it nobody, the owner
 included, can tell whose it was.
 """
 

@@ -1,1 +1,1 @@
-"""Lambda: a reader likes an article, or takes it back. Its role may count likes, and nothing else."""
+"""Lambda: a reader likes an article, or takes it back. Its role writes to nothing but articles and visitors' keys."""

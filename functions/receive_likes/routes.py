@@ -44,16 +44,18 @@ class _Likes:
         request, now = self._app.request, self._app.clock()
         slug = request.path.removeprefix("/likes/")
         undo = "undo" in request.form()
-        if not is_slug(slug):
+        if not (is_slug(slug) and self._app.settings.likes):
             raise ArticleNotFound(slug)
         article = self._table.summary(slug)
         who = visitor(self._key_at(now), *request.source)
-        if undo:
-            self._counter.unlike(slug, who)
-        else:
+        said = ""
+        if not undo:
             self._counter.like(slug, who, now)
+            said = "?liked=thanks"
+        elif self._counter.unlike(slug, who):
+            said = "?liked=undone"
         path = url_path(path_of(article.place, self._app.settings.permalinks))
-        return answers.redirect(303, f"{path}?liked={'undone' if undo else 'thanks'}#likes", cache=answers.PRIVATE)
+        return answers.redirect(303, f"{path}{said}#likes", cache=answers.PRIVATE)
 
     def _key_at(self, now: datetime) -> bytes:
         period = period_of(now)

@@ -93,10 +93,17 @@ class ArticleRoutes:
         try:
             article, key = self._table.draft(slug)
         except ArticleNotFound:
-            return self._to(self._table.summary(slug).place, status=302)
+            return self._published(slug)
         verify(token, key, slug, self._app.clock())
         page = ArticlePage(article=replace(article, comments_open=False), form=ReplyForm(), preview=True)
         return self._app.page(page, cache=answers.PRIVATE)
+
+    def _published(self, slug: str) -> Response:
+        """To what was a draft when its link was made."""
+        try:
+            return self._to(self._table.summary(slug).place, status=302)
+        except ArticleNotFound:
+            return self._moved(f"/{slug}")
 
     def _awaiting(self, slug: str, path: str, comment_path: str) -> Response:
         """To the writer of a held comment. Once it is approved, the same address leads to it."""

@@ -75,7 +75,7 @@ class _Pages:
         """301 for WordPress's addresses of what was searched for: `/?s=words`, `/search/words/`."""
         request = self._app.request
         if request.path.startswith("/search/"):
-            wanted = request.path.removeprefix("/search/").rstrip("/")
+            wanted = request.path.removeprefix("/search/").rstrip("/") or request.query.get("q", "")
         elif (wanted := request.query.get("s")) is None or request.path != "/":
             return None
         return answers.redirect(301, f"/search?q={quote_plus(wanted)}" if wanted else "/search")

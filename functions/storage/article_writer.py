@@ -14,7 +14,7 @@ from blog.article import Article, ArticleState, ArticleSummary, state_at
 from blog.errors import ArticleNotFound, SlugRenamed, SlugTaken, TooBusy
 from blog.lists import ListRef, lists_of
 from storage import actions, items, keys, linking, list_items, plans
-from storage.calls import call, call_batch_get, call_batch_write, every_item, sort_keys
+from storage.calls import call, call_batch_get, call_batch_write, sort_keys
 from storage.plans import Plan
 from storage.renaming import Renaming
 from storage.standing import Standing, read_standing
@@ -25,6 +25,7 @@ _TRIES = 5
 # The index follows the table within milliseconds, as a rule; nobody is made to wait longer than this for it.
 _INDEX_TRIES = 50
 _INDEX_PAUSE = 0.2
+_AWAITED = 20
 
 
 class Saved(StrEnum):
@@ -39,8 +40,8 @@ class ArticleWriter:
     def __init__(self, client: Any, name: str) -> None:
         self._client = client
         self._name = name
-        # The last change made here, as the index will show it: the head, and whether it is there.
-        self._last: tuple[Item, bool] | None = None
+        # The last changes made here, as the index will show them: what stands at a place of a list, by its digest.
+        self._awaited: dict[tuple[str, str], str] = {}
 
     def check(self, article: Article, *, replace_origin: bool = False) -> None:
         """Raises what `save` would refuse, `SlugTaken`, `SlugRenamed` or `ArticleTooLarge`, and writes nothing."""
@@ -78,17 +79,19 @@ class ArticleWriter:
             head, article = found
             meant = replace(article, state=ArticleState.UNLISTED) if "unlisted" in head else article
             due = state_at(meant, now)
-            if not _is_due(article.state, due):
+            is_due = _is_due(article.state, due)
+            if not (is_due or article.state.is_public):
                 return None
-            standing = self._standing(replace(article, state=due))
+            standing = self._standing(replace(article, state=due if is_due else article.state))
             # What was read in between belongs to another version.
             if standing.head is None or standing.head["digest"] != head["digest"]:
                 continue
             try:
-                self._save(meant, now, standing)
+                # When nothing is due, a try before this one may have been stopped between head and rows.
+                self._save(meant if is_due else article, now if is_due else None, standing)
             except Refusal:
                 continue
-            return due
+            return due if is_due else None
         raise TooBusy
 
     def articles(self, state: ArticleState) -> Iterator[ArticleSummary]:
@@ -126,7 +129,15 @@ class ArticleWriter:
         and run again at any point.
         """
         self._await_index()
-        return linking.link_posts(self._client, self._name) + linking.link_pages(self._client, self._name)
+        told = 0
+        for _ in range(_TRIES):
+            posts = linking.link_posts(self._client, self._name)
+            told += posts.written
+            if not posts.refused:
+                break
+            # Somebody else is at it: what they wrote will have reached the index.
+            time.sleep(_INDEX_PAUSE)
+        return told + linking.link_pages(self._client, self._name).written
 
     def rename(self, old: str, new: str) -> None:
         """Gives an article another slug; its comments and likes go with it, and every old address leads to it.
@@ -134,7 +145,9 @@ class ArticleWriter:
         Stopped at any point, the same again finishes it. Raises `BadSlug`, `ArticleNotFound`, `SlugTaken` and
         `SlugRenamed` for the new one, and `TooBusy`.
         """
-        self._last = Renaming(self._client, self._name, old, new).run(), True
+        head = Renaming(self._client, self._name, old, new).run()
+        left = {"S": head["position"]["S"].removesuffix(new) + old}
+        self._expect(head | {"position": left}, head)
 
     def delete(self, slug: str) -> None:
         """Removes an article and its comments; its address answers 410 from then on. Raises `ArticleNotFound`.
@@ -149,9 +162,13 @@ class ArticleWriter:
         call_batch_write(self._client, self._name, requests)
 
     def remember_addresses(self, slugs: dict[str, str]) -> None:
-        """From now on each of these addresses (path and query) leads to the article with its slug."""
+        """From now on each of these addresses (path and query) leads to the article with its slug.
+
+        But for those beyond a kilobyte, which nobody can follow.
+        """
+        short = {address: slug for address, slug in slugs.items() if keys.is_rememberable(address)}
         # By key, because one batch must not name an item twice.
-        addresses = {keys.address(address): items.address_item(address, slug) for address, slug in slugs.items()}
+        addresses = {keys.address(address): items.address_item(address, slug) for address, slug in short.items()}
         requests = ({"PutRequest": {"Item": item}} for item in addresses.values())
         call_batch_write(self._client, self._name, requests)
 
@@ -170,6 +187,8 @@ class ArticleWriter:
         later = article.state is ArticleState.UNLISTED and not timed.state.is_public
         plan = plans.saving(self._name, timed, standing, uuid4().urn, unlisted=later)
         self._carry_out(plan)
+        if plan.front:
+            self._expect(standing.head, plan.head)
         if standing.head is None:
             return Saved.CREATED
         return Saved.CHANGED if plan.front or plan.rows else Saved.UNCHANGED
@@ -177,8 +196,6 @@ class ArticleWriter:
     def _carry_out(self, plan: Plan) -> None:
         for transaction in plan.transactions(self._name):
             write(self._client, transaction)
-        if plan.front and plan.head:
-            self._last = plan.head, True
 
     def _switch_off(self, slug: str) -> None:
         for _ in range(_TRIES):
@@ -187,7 +204,7 @@ class ArticleWriter:
                 self._carry_out(plans.deletion(self._name, slug, standing))
             except Refusal:
                 continue
-            self._last = (standing.head, False) if standing.head else self._last
+            self._expect(standing.head, None)
             return
         raise TooBusy
 
@@ -204,27 +221,42 @@ class ArticleWriter:
                 return head, items.read_article(head, body)
         return None
 
+    def _expect(self, old: Item | None, new: Item | None) -> None:
+        """The index will show the new head and not the old one any more."""
+        changes = [(old, "")] if old else []
+        changes += [(new, new["digest"]["S"])] if new else []
+        for head, digest in changes:
+            place = head["list"]["S"], head["position"]["S"]
+            self._awaited.pop(place, None)
+            self._awaited[place] = digest
+        # The index takes changes in about their order: when it has the last, it has had those long before.
+        for place in list(self._awaited)[:-_AWAITED]:
+            del self._awaited[place]
+
     def _await_index(self) -> None:
-        """Until the index shows the last change made here. Raises `TooBusy` when it does not."""
-        if self._last is None:
-            return
-        head, there = self._last
+        """Until the index shows the last changes made here. Raises `TooBusy` when it does not."""
         for _ in range(_INDEX_TRIES):
-            found = list(self._in_index(head))
-            if [item["digest"] for item in found] == ([head["digest"]] if there else []):
+            while self._awaited:
+                place, digest = next(reversed(self._awaited.items()))
+                if self._in_index(*place) != digest:
+                    break
+                del self._awaited[place]
+            else:
                 return
             time.sleep(_INDEX_PAUSE)
         raise TooBusy
 
-    def _in_index(self, head: Item) -> Iterator[Item]:
-        return every_item(
+    def _in_index(self, list_: str, position: str) -> str:
+        """The digest of the head at a place of a list, '' where there is none."""
+        answer = call(
             self._client.query,
             TableName=self._name,
             IndexName=keys.INDEX,
             KeyConditionExpression="#list = :list AND #position = :position",
             ExpressionAttributeNames={"#list": "list", "#position": "position"},
-            ExpressionAttributeValues={":list": head["list"], ":position": head["position"]},
+            ExpressionAttributeValues={":list": {"S": list_}, ":position": {"S": position}},
         )
+        return next((item["digest"]["S"] for item in answer["Items"]), "")
 
 
 def _is_due(state: ArticleState, due: ArticleState) -> bool:

@@ -137,6 +137,8 @@ class BlogTable(ListReader):
 
     def follow_address(self, address: str) -> None:
         """Raises `ArticleMoved` or `ArticleGone` when an old address (path and query) is remembered."""
+        if not keys.is_rememberable(address):
+            return
         item = self._get(keys.address(address), keys.ADDRESS)
         if item is None:
             return

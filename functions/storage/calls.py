@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import batched
 from typing import Any
 
-from botocore.exceptions import ClientError
+from botocore.exceptions import ClientError, HTTPClientError
 
 from blog.errors import TooBusy
 from storage.values import Item
@@ -15,9 +15,15 @@ _BUSY = frozenset({"ProvisionedThroughputExceededException", "ThrottlingExceptio
 
 
 def call(operation: Callable[..., dict[str, Any]], **parameters: Any) -> dict[str, Any]:
-    """The answer of a client's method. Raises `TooBusy` for throttling; any other `ClientError` rises untouched."""
+    """The answer of a client's method.
+
+    Raises `TooBusy` for throttling, and when the table did not answer in time after every retry; any other
+    `ClientError` rises untouched.
+    """
     try:
         return operation(**parameters)
+    except HTTPClientError as error:
+        raise TooBusy from error
     except ClientError as error:
         if error.response["Error"]["Code"] in _BUSY:
             raise TooBusy from error

@@ -169,9 +169,7 @@ def read_comment(item: Item, slug: str) -> Comment:
         state=_COMMENT_STATES[prefix],
         kind=CommentKind(item["kind"]["S"]) if "kind" in item else CommentKind.COMMENT,
         is_html="is_html" in item,
-        reasons=tuple(Reason(**values.read_strings(each)) for each in item["reasons"]["L"])
-        if "reasons" in item
-        else (),
+        reasons=_reasons(item) if "reasons" in item else (),
     )
 
 

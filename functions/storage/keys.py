@@ -182,6 +182,11 @@ def slug_at(at: str) -> str:
     return at.rpartition("~")[2]
 
 
+def is_rememberable(path: str) -> bool:
+    """An address is a sort key of the index too, and those have 1,024 bytes."""
+    return len(path.encode(errors="replace")) <= 1024
+
+
 def address(path: str) -> str:
     """With and without a slash at its end, an address is the same."""
     return f"ADDRESS#{path.rstrip('/')}"

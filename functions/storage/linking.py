@@ -41,8 +41,19 @@ class _Post:
     related: str
 
 
-def link_posts(client: Any, table: str) -> int:
-    """Neighbours in time, and what is related: one walk over all posts, which writes only what differs."""
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """How many articles were told, and how many had been told something else since they were read, or had gone."""
+
+    written: int = 0
+    refused: int = 0
+
+
+def link_posts(client: Any, table: str) -> Linked:
+    """Neighbours in time, and what is related: one walk over all posts, which writes only what differs.
+
+    What somebody else wrote meanwhile stands: who walked later may know more, and whoever is refused walks again.
+    """
     posts, subjects = [], []
     for head in listed(client, table, keys.POSTS):
         article = items.read_summary(head)
@@ -58,7 +69,7 @@ def link_posts(client: Any, table: str) -> int:
     return _write_all(client, filter(None, changes))
 
 
-def link_pages(client: Any, table: str) -> int:
+def link_pages(client: Any, table: str) -> Linked:
     """Those above each static page; where they go round in a circle, or lead to nothing, there is nobody above."""
     heads = [*listed(client, table, keys.PAGES), *listed(client, table, keys.APART[ArticleState.UNLISTED])]
     pages = {page.slug: page for page in map(items.read_summary, heads) if page.kind is ArticleKind.PAGE}
@@ -83,16 +94,16 @@ def _post_changes(
     if (post.previous, post.next, post.related) == (*wanted.values(), digest):
         return []
     head = items.key(keys.article(post.itself.place.slug), keys.PUBLIC_HEAD)
+    known = {"previous": post.previous, "next": post.next, "related_digest": {"S": post.related}}
+    before = {name: value for name, value in known.items() if value and value != {"S": ""}}
     told = {name: value for name, value in wanted.items() if value}
-    if digest == post.related:
-        return [_told(table, head, told, ("previous", "next"))]
     if digest:
         told["related_digest"] = {"S": digest}
+    head_told = _told(table, head, told, tuple(known), before)
+    if digest == post.related:
+        return [head_told]
     body = {"related": {"L": others}} if others else {}
-    return [
-        _told(table, head, told, ("previous", "next", "related_digest")),
-        _told(table, plans.body_key(head), body, ("related",)),
-    ]
+    return [head_told, _told(table, plans.body_key(head), body, ("related",))]
 
 
 def _ancestors(slug: str, pages: dict[str, tuple[str, str]]) -> tuple[Ancestor, ...]:
@@ -109,22 +120,32 @@ def _ancestors(slug: str, pages: dict[str, tuple[str, str]]) -> tuple[Ancestor, 
     return tuple(found)
 
 
-def _told(table: str, key: Item, told: Item, names: Iterable[str]) -> Action:
-    """Writes these of the names, and removes the others; where the item is gone there is nothing to tell."""
+def _told(table: str, key: Item, told: Item, names: Sequence[str], before: Item | None = None) -> Action:
+    """Writes these of the names, and removes the others, where the item is there and says what it said `before`."""
     missing = [name for name in names if name not in told]
-    return actions.update(table, key, set_=told, remove=missing, condition="attribute_exists(pk)")
+    action = actions.update(table, key, set_=told, remove=missing, condition="attribute_exists(pk)")
+    if before is None:
+        return action
+    asked = action["Update"]
+    for name in names:
+        asked["ConditionExpression"] += (
+            f" AND #{name} = :was_{name}" if name in before else f" AND attribute_not_exists(#{name})"
+        )
+    values = asked.get("ExpressionAttributeValues", {}) | {f":was_{name}": value for name, value in before.items()}
+    return {"Update": asked | ({"ExpressionAttributeValues": values} if values else {})}
 
 
-def _write_all(client: Any, changes: Iterable[list[Action]]) -> int:
-    """Many at once; one by one where an article went meanwhile. Returns how many were written."""
-    written = 0
+def _write_all(client: Any, changes: Iterable[list[Action]]) -> Linked:
+    """Many at once; one by one where one of them is refused."""
+    written = refused = 0
     for some in batched(changes, _AT_ONCE, strict=False):
         try:
             write(client, [action for change in some for action in change])
             written += len(some)
         except Refusal:
-            written += sum(_written(client, change) for change in some)
-    return written
+            told = sum(_written(client, change) for change in some)
+            written, refused = written + told, refused + len(some) - told
+    return Linked(written, refused)
 
 
 def _written(client: Any, change: list[Action]) -> bool:

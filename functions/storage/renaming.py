@@ -1,6 +1,6 @@
-"""An article under another slug: copy, switch, sweep. Stopped at any point, it can be run again to its end."""
+"""An article under another slug: switch, then move the rest. Stopped at any point, it can be run again to its end."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import batched, chain
 from typing import Any
@@ -114,27 +114,39 @@ class Renaming:
         """What is left in the collection of a former slug, which has no head of its own any more."""
         if read_standing(self._client, self._table, slug).head:
             return
-        left = every_item(
+        # Again, because what is moderated meanwhile may come to lie where this has been already.
+        for _ in range(_TRIES):
+            moved = False
+            for some in batched(self._left(slug), _MOVED_AT_ONCE, strict=False):
+                self._move_some(some)
+                moved = True
+            if not moved:
+                return
+        raise TooBusy
+
+    def _left(self, slug: str) -> Iterator[Item]:
+        return every_item(
             self._client.query,
             TableName=self._table,
             KeyConditionExpression="pk = :pk",
             ExpressionAttributeValues={":pk": {"S": keys.article(slug)}},
             ConsistentRead=True,
         )
-        for some in batched(left, _MOVED_AT_ONCE, strict=False):
-            try:
-                write(self._client, [action for item in some for action in self._move(item)])
-            except Refusal:
-                for item in some:
-                    self._move_one(item)
+
+    def _move_some(self, some: Sequence[Item]) -> None:
+        try:
+            write(self._client, [action for item in some for action in self._move(item)])
+        except Refusal:
+            for item in some:
+                self._move_one(item)
 
     def _move_one(self, item: Item) -> None:
-        """What somebody moderated meanwhile is left to the next run; who likes it under both slugs likes it once."""
+        """What somebody moderated meanwhile lies elsewhere; who likes it under both slugs likes it once."""
         try:
             write(self._client, self._move(item))
         except Refusal as refusal:
             if 0 in refusal and item["sk"]["S"].startswith(keys.LIKES):
-                head = items.key(keys.article(self._new), keys.PUBLIC_HEAD)
+                head = read_standing(self._client, self._table, self._new).head or {}
                 counted = actions.update(self._table, head, add={"like_count": -1}, condition="attribute_exists(pk)")
                 write(self._client, [actions.delete(self._table, item, actions.THERE), counted])
 

@@ -85,7 +85,8 @@ def file(request: Request, asset: Asset, *, forever: bool) -> Response:
 
 def redirect(status: int, location: str, *, cache: str = REVALIDATED, cookies: list | None = None) -> Response:
     """301 for an address that has moved, 302 for now, 303 after a POST. `location` is a path on this blog."""
-    sent = {"Location": location, "Cache-Control": cache}
+    # Two slashes would begin another host's address.
+    sent = {"Location": f"/{location.lstrip('/')}", "Cache-Control": cache}
     return Response(
         status, content_type="text/plain; charset=utf-8", body="", headers=SECURITY_HEADERS | sent, cookies=cookies
     )

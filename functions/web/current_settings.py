@@ -6,13 +6,14 @@ another thread while it asks for its page, and takes them up when it needs them,
 
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from blog.errors import TooBusy
 from blog.settings import Settings
 
 # How long after `lamppost settings set` a warm function may still show what was.
 MAX_AGE = timedelta(seconds=10)
+_NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 class CurrentSettings:
@@ -24,12 +25,13 @@ class CurrentSettings:
         self._threads = ThreadPoolExecutor(1, "settings")
         self._reading: Future[Mapping[str, str]] | None = None
         self._settings: Settings | None = None
-        self._read_at = datetime.min.replace(tzinfo=clock().tzinfo)
+        self._asked_at = _NEVER
 
     def begin(self) -> None:
-        """Called when a request comes in."""
-        if self._reading is None and self._clock() - self._read_at > MAX_AGE:
-            self._reading = self._threads.submit(self._read)
+        """Called when a request comes in. What an earlier one asked for and did not need is not taken for new."""
+        now = self._clock()
+        if now - self._asked_at > MAX_AGE:
+            self._reading, self._asked_at = self._threads.submit(self._read), now
 
     def known(self) -> Settings:
         """The settings as this process knows them, for what must be known before the page is asked for."""
@@ -41,9 +43,8 @@ class CurrentSettings:
             reading, self._reading = self._reading, None
             try:
                 self._settings = Settings.read(reading.result())
-                self._read_at = self._clock()
             except TooBusy:
-                pass
+                self._asked_at = _NEVER
         if self._settings is None:
             raise TooBusy
         return self._settings

@@ -80,7 +80,8 @@ class Request:
         known = self._header("if-none-match")
         if not known:
             since = _moment(self._header("if-modified-since")) if changed_at else None
-            return since is not None and changed_at.replace(microsecond=0) <= since
+            # The very date, not any later one: when the newest entry is deleted, the date goes back.
+            return since is not None and changed_at.replace(microsecond=0) == since
         return known == "*" or etag.removeprefix("W/") in (tag.strip().removeprefix("W/") for tag in known.split(","))
 
     def form(self) -> dict[str, str]:

@@ -1,17 +1,17 @@
 """`lamppost publish`, `articles`, `rename`, `preview` and `delete`."""
 
 from collections.abc import Sequence
-from dataclasses import replace as changed
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import click
 
-from blog.article import Article, ArticleKind, ArticleState, ArticleSummary, Author, Link, state_at
+from blog.article import Article, ArticleKind, ArticleState, ArticleSummary, Author, state_at
 from blog.permalinks import path_of, url_path
 from blog.previews import sign
 from blog.settings import Settings
 from blog.slugs import slugify
+from lamppost import menu
 from lamppost.errors import LamppostError
 from lamppost.output import print_json, print_table
 from lamppost.target import Target
@@ -53,8 +53,8 @@ def publish(target: Target, paths: tuple[Path, ...], author: str, replace: bool)
         writer.check(article, replace_origin=replace)
     saved = [(article, writer.save(article, now=now, replace_origin=replace)) for article in articles]
     writer.link_articles()
-    new = [article for article, outcome in saved if outcome is Saved.CREATED]
-    _add_to_menu([each for each in new if state_at(each, now) is ArticleState.PUBLISHED], current, settings)
+    new = [each for each, outcome in saved if outcome is Saved.CREATED and each.kind is ArticleKind.PAGE]
+    menu.join(settings, [page for page in new if state_at(page, now) is ArticleState.PUBLISHED])
     print_table(("Article", "Result"), [(each.slug, _told(each, outcome, now)) for each, outcome in saved])
 
 
@@ -67,16 +67,6 @@ def _told(article: ArticleSummary, outcome: Saved, now: datetime) -> str:
             return f"{outcome}, scheduled for {article.published_at:%Y-%m-%d %H:%M %z}"
         case state:
             return f"{outcome}, {state}"
-
-
-def _add_to_menu(created: Sequence[Article], current: Settings, item: SettingsItem) -> None:
-    """New top-level pages join the menu, as in WordPress; where they stand is the owner's to change."""
-    pages = [each for each in created if each.kind is ArticleKind.PAGE and not each.parent]
-    new = [Link(each.title, f"/{each.slug}") for each in sorted(pages, key=lambda each: each.order)]
-    known = {link.address for link in current.menu}
-    if added := [link for link in new if link.address not in known]:
-        texts = changed(current, menu=(*current.menu, *added)).texts()
-        item.save({"menu": texts["menu"]})
 
 
 @click.command()
@@ -111,16 +101,8 @@ def rename(target: Target, old: str, new: str) -> None:
     writer = ArticleWriter(target.client, target.table_name)
     writer.rename(old, new)
     writer.link_articles()
-    _rename_in_menu(SettingsItem(target.client, target.table_name), old, new)
+    menu.rename(SettingsItem(target.client, target.table_name), old, new)
     click.echo(f"{old}\tis now {new}")
-
-
-def _rename_in_menu(item: SettingsItem, old: str, new: str) -> None:
-    """The menu would lead there by way of the old address; this saves its readers the way."""
-    current = Settings.read(item.read())
-    menu = tuple(changed(link, address=f"/{new}") if link.address == f"/{old}" else link for link in current.menu)
-    if menu != current.menu:
-        item.save({"menu": changed(current, menu=menu).texts()["menu"]})
 
 
 @click.command()
@@ -145,4 +127,5 @@ def delete(target: Target, slug: str) -> None:
     writer = ArticleWriter(target.client, target.table_name)
     writer.delete(slug)
     writer.link_articles()
+    menu.leave(SettingsItem(target.client, target.table_name), slug)
     click.echo(f"{slug}\tdeleted")

@@ -18,6 +18,7 @@ from keep_time.keeping import keep
 from lamppost.local_cloud.parameters import parameter_values
 from lamppost.local_cloud.stack import TEMPLATE
 from lamppost.local_cloud.template import ACCOUNT, REGION, Template, load_document
+from storage import keys
 from tests.architecture.permissions import Grant, Recorder
 from tests.support.blog import NOW, Blog, a_comment
 from tests.support.search import BUCKET, SearchedBlog, searched
@@ -168,9 +169,12 @@ def test_what_the_lambda_that_keeps_time_calls_is_what_its_role_grants(blog, rec
     blog.publish("about", kind=ArticleKind.PAGE)
     blog.publish("below", kind=ArticleKind.PAGE, parent="about")
     begins = {"state": ArticleState.SCHEDULED, "published_at": NOW - timedelta(hours=30), "tags": ("Lamps", "Oil")}
+    # More than one transaction holds.
+    blog.publish("many", state=ArticleState.SCHEDULED, published_at=NOW, tags=[f"tag {number}" for number in range(60)])
     blog.publish("begins", sticky=True, categories=("Light",), expires_at=NOW + timedelta(days=1), **begins)
     with recorder.into(calls):
         kept = [keep(blog.store.articles, "begins", NOW + timedelta(days=day)) for day in (0, 2, 2)]
+        keep(blog.store.articles, "many", NOW)
         keep(blog.store.articles, "nobody", NOW)
     assert [each["state"] for each in kept] == ["published", "expired", ""]
     assert calls == granted(template, "KeepTime")
@@ -216,6 +220,13 @@ def test_what_the_lambda_that_follows_changes_calls_is_what_its_role_grants(blog
     with recorder.into(calls):
         search.follow()
     assert calls == granted(template, "FollowChanges")
+
+
+def test_the_role_for_likes_writes_to_articles_and_visitors_keys_only(template):
+    (writing,) = [each for each in statements(template, "ReceiveLikes") if "dynamodb:PutItem" in each["Action"]]
+    assert writing["Condition"] == {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": ["ARTICLE#*", "KEY#*"]}}
+    assert keys.article("").startswith("ARTICLE#")
+    assert keys.visitor_key("").startswith("KEY#")
 
 
 def test_the_readers_role_cannot_write(template):

@@ -49,6 +49,7 @@ class TestAddresses:
             ("/?s=lamp+light", "/search?q=lamp+light"),
             ("/search/lamp light/", "/search?q=lamp+light"),
             ("/search/", "/search"),
+            ("/search/?q=lamp", "/search?q=lamp"),
         ],
     )
     def test_what_was_searched_for_in_wordpress_is_searched_for_here(self, blog, old, now):

@@ -13,10 +13,8 @@ from blog.errors import (
     ArticleMoved,
     ArticleNotFound,
     SlugTaken,
-    TooBusy,
 )
 from blog.lists import HOME, ListKind
-from storage import linking
 from storage.article_writer import Saved
 from tests.support.blog import NOW, a_comment, add, an_article
 from tests.support.counts import assert_consistent
@@ -153,96 +151,6 @@ class TestFeeds:
         found = any_store.table.recent_comments_on("hello", 2)
         assert any_store.meter.operations == ["Query"]
         assert [(each.path, each.email) for each in found] == [(reply.path, ""), (second.path, "")]
-
-
-class TestLinks:
-    def test_neighbours_follow_publication_and_are_mended_only_where_they_differ(self, any_store):
-        for day in range(4):
-            any_store.articles.save(a_day(day))
-        assert any_store.articles.link_articles() == 4
-        assert any_store.articles.link_articles() == 0
-        any_store.articles.delete("day-2")
-        assert any_store.articles.link_articles() == 2
-        middle = any_store.table.summary("day-1")
-        assert (middle.previous.title, middle.next.title) == ("Day 3", "Day 0")
-        newest = any_store.table.summary("day-0")
-        assert (newest.previous.place, newest.next) == (a_day(1).place, None)
-
-    def test_what_is_sticky_keeps_its_place_in_time(self, any_store):
-        for day in range(3):
-            any_store.articles.save(replace(a_day(day), sticky=day == 2))
-        any_store.articles.link_articles()
-        assert any_store.table.summary("day-1").previous.title == "Day 2"
-        assert any_store.table.summary("day-0").next is None
-
-    def test_related_articles_are_told_when_they_are_written_and_again_when_they_change(self, any_store):
-        for day in range(4):
-            any_store.articles.save(replace(a_day(day), summary="", tags=("Moths",) if day in (0, 3) else ()))
-        any_store.articles.link_articles()
-
-        def related(slug):
-            return [each.title for each in any_store.table.article(slug).article.related]
-
-        assert (related("day-0"), related("day-3"), related("day-1")) == (["Day 3"], ["Day 0"], [])
-        any_store.articles.save(replace(a_day(3), summary="", title="Renamed", tags=("Moths",)))
-        assert any_store.articles.link_articles() == 2
-        assert related("day-0") == ["Renamed"]
-        any_store.articles.save(replace(a_day(3), summary="", title="Renamed"))
-        assert any_store.articles.link_articles() == 2
-        assert related("day-0") == related("day-3") == []
-        assert any_store.articles.link_articles() == 0
-
-    def test_what_is_gone_meanwhile_keeps_nobody_else_from_being_told(self, store, monkeypatch):
-        for day in range(3):
-            store.articles.save(a_day(day))
-        listed = linking.listed
-
-        def listed_before_one_went(*arguments):
-            found = list(listed(*arguments))
-            if store.table.summaries(["day-1"]):
-                store.articles.delete("day-1")
-            return iter(found)
-
-        monkeypatch.setattr(linking, "listed", listed_before_one_went)
-        store.articles.link_articles()
-        assert store.table.summary("day-0").previous
-        assert store.articles.link_articles() == 2
-        assert store.table.summary("day-0").previous.title == "Day 2"
-        assert store.table.summaries(["day-1"]) == {}
-
-    def test_pages_that_stand_below_each_other_have_nobody_above(self, any_store):
-        for slug, parent in {"a": "b", "b": "a", "c": "a", "d": "nothing", "e": "d"}.items():
-            any_store.articles.save(an_article(slug, kind=ArticleKind.PAGE, parent=parent))
-        any_store.articles.link_articles()
-        found = {page.slug: page.place.ancestors for page in any_store.table.pages().articles}
-        assert found == {"a": (), "b": (), "c": (), "d": (), "e": ("d",)}
-        assert any_store.articles.link_articles() == 0
-
-    def test_links_are_not_made_from_an_index_that_lags_behind(self, store, monkeypatch):
-        for day in (0, 2):
-            store.articles.save(a_day(day))
-        writer = store.articles
-        writer.link_articles()
-        writer.save(a_day(1))
-        waits = []
-        read, behind = writer._in_index, 3
-        monkeypatch.setattr(writer, "_in_index", lambda head: read(head) if len(waits) >= behind else iter(()))
-        monkeypatch.setattr("storage.article_writer.time.sleep", waits.append)
-        assert writer.link_articles() == 3
-        assert len(waits) == behind
-        assert store.table.summary("day-1").next.title == "Day 0"
-
-    def test_an_index_that_never_follows_is_a_busy_table(self, store, monkeypatch):
-        writer = store.articles
-        writer.save(an_article())
-        monkeypatch.setattr(writer, "_in_index", lambda _: iter(()))
-        monkeypatch.setattr("storage.article_writer.time.sleep", lambda _: None)
-        with pytest.raises(TooBusy):
-            writer.link_articles()
-
-
-def a_day(day):
-    return an_article(f"day-{day}", published_at=NOW - timedelta(days=day))
 
 
 class TestAddresses:

@@ -63,9 +63,10 @@ class TestScheduled:
         assert writer.keep_time("hello", NOW + HOUR) is None
         assert state_of(store) is ArticleState.SCHEDULED
 
-    @pytest.mark.parametrize("killed_at", range(1, 5))
-    def test_killed_at_any_point_the_next_try_publishes_it(self, store, killed_at):
-        store.articles.save(LATER, now=NOW)
+    @pytest.mark.parametrize("killed_at", range(1, 7))
+    @pytest.mark.parametrize("tags", [("Night",), tuple(f"tag {number}" for number in range(60))], ids=["few", "many"])
+    def test_killed_at_any_point_the_next_try_publishes_it(self, store, killed_at, tags):
+        store.articles.save(replace(LATER, tags=tags), now=NOW)
         with store.dies_after(killed_at):
             store.articles.keep_time("hello", NOW + HOUR)
         store.articles.keep_time("hello", NOW + HOUR)

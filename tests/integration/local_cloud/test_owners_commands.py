@@ -103,6 +103,18 @@ class TestNames:
         assert run("rename", "about", "us").stdout == "about\tis now us\n"
         assert settings_of(blog_cloud).menu == (Link("About us", "/us"), Link("Code", "https://example.org"))
 
+    def test_the_menu_leads_to_a_page_in_one_hop_and_forgets_it_when_it_is_deleted(
+        self, run: Run, blog_cloud: Cloud, tmp_path: Path
+    ):
+        run("settings", "set", "permalinks=/{year}/{month}/{slug}/")
+        (tmp_path / "about.md").write_text(PAGE.format(title="About; us", more=""))
+        run("publish", str(tmp_path))
+        assert settings_of(blog_cloud).menu == (Link("About us", "/about/"),)
+        run("rename", "about", "us")
+        assert settings_of(blog_cloud).menu == (Link("About us", "/us/"),)
+        run("delete", "us")
+        assert settings_of(blog_cloud).menu == ()
+
     def test_a_file_under_a_name_that_was_given_up_is_refused(self, run: Run, writer: ArticleWriter, tmp_path: Path):
         (tmp_path / "one.md").write_text("---\ntitle: One\ndate: 2026-11-01\nauthor: { name: A }\n---\nWords.\n")
         run("publish", str(tmp_path))

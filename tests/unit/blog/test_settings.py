@@ -49,6 +49,8 @@ def test_what_is_shown_can_be_set_and_what_is_set_can_be_stored():
         ("time_zone", "../etc/passwd", "such as Europe/Vienna"),
         ("address", "blog.example.org", "origin"),
         ("address", "https://example.org/blog", "origin"),
+        ("address", "https://example.org/#top", "origin"),
+        ("address", "https://example.org?", "origin"),
         ("address", "javascript:alert(1)", "origin"),
         ("permalinks", "/{slug}/{year}", "must be one of"),
         ("permalinks", "{slug}", "must be one of"),

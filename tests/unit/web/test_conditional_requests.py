@@ -19,7 +19,7 @@ def asked(**headers: str) -> Request:
     ("since", "has"),
     [
         ("Sun, 22 Nov 2026 11:00:00 GMT", True),
-        ("Sun, 22 Nov 2026 11:00:01 GMT", True),
+        ("Sun, 22 Nov 2026 11:00:01 GMT", False),
         ("Sun, 22 Nov 2026 10:59:59 GMT", False),
         ("Sunday, 22-Nov-26 11:00:00 GMT", True),
         ("Sun Nov 22 11:00:00 2026", True),

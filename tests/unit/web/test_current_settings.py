@@ -85,6 +85,13 @@ def test_a_request_that_needs_no_settings_leaves_the_answer_to_the_next(settings
     assert table.asked == 1
 
 
+def test_an_answer_that_nobody_took_is_not_taken_for_new(settings, table, clock):
+    settings.begin()
+    clock.now += timedelta(hours=2)
+    table.title = "Second"
+    assert ask(settings) == "Second"
+
+
 def test_where_the_table_is_too_busy_the_settings_of_before_hold(settings, table, clock):
     ask(settings)
     clock.now += 2 * MAX_AGE
