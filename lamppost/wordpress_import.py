@@ -6,13 +6,14 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from itertools import batched
 from pathlib import Path
+from urllib.parse import unquote
 
 from blog.article import ArticleState
 from blog.comment import Comment, CommentState
 from blog.errors import ArticleTooLarge, SlugRenamed, SlugTaken
 from blog.lists import ListKind, ListRef
 from blog.settings import BadSetting, Settings
-from blog.slugs import slug_in
+from blog.slugs import slug_in, term_slug
 from exchange.wordpress import ImportedArticle, Skipped, Survey, read_articles
 from storage.article_writer import ArticleWriter, Saved
 from storage.comment_desk import CommentDesk
@@ -73,8 +74,20 @@ def run_import(
         shelf.articles.link_articles()
         for (kind, slug), (_, description) in survey.descriptions.items():
             shelf.articles.describe_list(ListRef(ListKind(kind), slug), description)
+        shelf.articles.remember_lists(_old_lists(survey))
         _take_settings(survey, shelf.settings, report)
     return report
+
+
+def _old_lists(survey: Survey) -> dict[str, ListRef]:
+    """The addresses of tags and categories whose slugs there were not made of their names as ours are."""
+    kinds = {"category": ListKind.CATEGORY, "post_tag": ListKind.TAG}
+    found = {}
+    for (taxonomy, nicename), name in survey.terms.items():
+        slug, nicename = term_slug(name), unquote(nicename)
+        if taxonomy in kinds and slug and nicename and nicename != slug:
+            found[ListRef(kinds[taxonomy], nicename).path] = ListRef(kinds[taxonomy], slug)
+    return found
 
 
 def _take_settings(survey: Survey, item: SettingsItem, report: Report) -> None:
@@ -114,6 +127,9 @@ def _bring_all_in(
 def _bring_in(found: ImportedArticle, shelf: Shelf | None, report: Report, now: datetime) -> Iterator[tuple[str, str]]:
     """Saves an article with its comments; yields the old addresses that only a reminder can lead to it."""
     kind = "draft" if found.article.state is ArticleState.DRAFT else found.article.kind.value
+    if shelf and shelf.articles.was_deleted(found.article.slug):
+        report.skipped[kind, "was deleted here"] += 1
+        return
     try:
         slug, saved = _save(found, shelf, now)
     except ArticleTooLarge as error:

@@ -26,6 +26,14 @@ class ArticleMoved(BlogError):
         super().__init__(f"the article is now '{slug}'")
 
 
+class ListMoved(BlogError):
+    """`path` is the list's address now."""
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        super().__init__(f"the list is now at {path}")
+
+
 class ArticleTooLarge(BlogError):
     def __init__(self, slug: str, size: int, limit: int) -> None:
         self.slug, self.size, self.limit = slug, size, limit
@@ -40,7 +48,7 @@ class BadSlug(BlogError):
         self.slug = slug
         super().__init__(
             f"'{slug}' cannot be a slug: use up to 200 letters, digits, '-', '_' or '.', "
-            "starting with a letter or digit"
+            "starting with a letter or digit, and no address of the blog's own such as search, tag or 2026"
         )
 
 

@@ -1,6 +1,7 @@
 """The lists that an article is in: home, its author's, those of its tags and categories, its year and its month."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -49,11 +50,22 @@ class ListInfo:
 
 HOME = ListRef(ListKind.HOME)
 _TERM = re.compile(r"/(tag|category|author)/([^/]{1,200})")
+_ASKED = {"tag": ListKind.TAG, "category_name": ListKind.CATEGORY, "author_name": ListKind.AUTHOR}
+_MONTH = re.compile(r"(\d{4})(\d\d)?(?:\d\d)?", re.ASCII)
 _TIME = re.compile(r"/(\d{4})(?:/(0[1-9]|1[0-2]))?", re.ASCII)
 # WordPress numbers the pages of a list, nests categories, and has lists of single days.
 _NUMBERED = re.compile(r"/page/\d+$")
 _NESTED = re.compile(r"(/category)/.+(/[^/]+)")
 _DAY = re.compile(r"(/\d{4}/\d\d)/\d\d", re.ASCII)
+
+
+def list_asked(query: Mapping[str, str]) -> ListRef | None:
+    """The list that WordPress's plain permalinks ask for: `?tag=x`, `?author_name=x`, `?m=201103` …"""
+    for name, kind in _ASKED.items():
+        if wanted := query.get(name):
+            return list_at(f"/{kind}/{wanted}")
+    month = _MONTH.fullmatch(query.get("m", ""))
+    return list_at(f"/{month[1]}/{month[2]}" if month[2] else f"/{month[1]}") if month else None
 
 
 def list_at(path: str) -> ListRef | None:

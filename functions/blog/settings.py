@@ -248,7 +248,7 @@ _FIELDS: dict[str, _Field] = {
     "icon": _Field(_icon, "one or two characters, or the address of a picture; empty for the lamp"),
     "comments": _Field(
         _flag,
-        "on or off: whether articles take comments that do not say so themselves",
+        "on or off: for articles that do not say so themselves, when they are published next",
         lambda value: "on" if value else "off",
     ),
     "hold_comments": _Field(

@@ -24,8 +24,10 @@ RESERVED = frozenset(
         ),
     }
 )
-# A year, a month and a part of the sitemap are addresses too.
-_RESERVED_FORMS = re.compile(r"\d{4}|(?:wp-)?sitemap[\w-]*\.xml", re.ASCII)
+# Below a list they are its feeds, so no list is called so.
+_FEEDS = frozenset({"feed", "rss.xml", "atom.xml", "feed.json"})
+# A year, a month, a day, the number of a page and a part of the sitemap are addresses too.
+_RESERVED_FORMS = re.compile(r"\d{1,2}|\d{4}|(?:wp-)?sitemap[\w-]*\.xml", re.ASCII)
 
 
 def is_slug(text: str) -> bool:
@@ -65,7 +67,8 @@ def term_slug(name: str) -> str:
     """
     folded = "".join(_plain(character) for character in unicodedata.normalize("NFC", name.lower()))
     words = [word.strip(".-") for word in _BREAK.split(folded.replace("'", "").replace("’", ""))]
-    return "-".join(word for word in words if word)[:MAX_LENGTH].rstrip("-.")
+    slug = "-".join(word for word in words if word)[:MAX_LENGTH].rstrip("-.")
+    return f"{slug}-1" if slug in _FEEDS else slug
 
 
 def _plain(character: str) -> str:

@@ -9,7 +9,7 @@ from aws_lambda_powertools.event_handler import Response
 from blog.article import Place
 from blog.comment import Comment, CommentState, is_path, reply_path
 from blog.comment_form import CommentForm, Fault
-from blog.errors import ArticleNotFound, BlogError, CommentsClosed, ParentNotFound, TooBusy
+from blog.errors import ArticleGone, ArticleMoved, ArticleNotFound, BlogError, CommentsClosed, ParentNotFound, TooBusy
 from blog.ids import make_id
 from blog.moderation import judge
 from blog.permalinks import path_of, url_path
@@ -53,9 +53,20 @@ class _Receiver:
         slug = request.path.removeprefix("/comments/")
         form = CommentForm.read(request.form())
         try:
-            return self._answer(slug, form)
-        except (ArticleNotFound, TooBusy) as error:
+            return self._answer_where_it_is(slug, form)
+        except (ArticleGone, ArticleNotFound, TooBusy) as error:
             return self._app.problem(error, kept=form.comment)
+
+    def _answer_where_it_is(self, slug: str, form: CommentForm) -> Response:
+        """Also to a page that was opened before its article got another name."""
+        try:
+            return self._answer(slug, form)
+        except ArticleNotFound:
+            try:
+                self._table.follow_address(f"/{slug}")
+            except ArticleMoved as moved:
+                return self._answer(moved.slug, form)
+            raise
 
     def _answer(self, slug: str, form: CommentForm) -> Response:
         if not is_slug(slug):

@@ -5,7 +5,8 @@ from datetime import datetime
 
 from aws_lambda_powertools.event_handler import Response
 
-from blog.errors import ArticleNotFound
+from blog.article import ArticleSummary
+from blog.errors import ArticleMoved, ArticleNotFound
 from blog.permalinks import path_of, url_path
 from blog.slugs import is_slug
 from blog.visitors import period_of, visitor
@@ -46,16 +47,27 @@ class _Likes:
         undo = "undo" in request.form()
         if not (is_slug(slug) and self._app.settings.likes):
             raise ArticleNotFound(slug)
-        article = self._table.summary(slug)
+        article = self._article(slug)
         who = visitor(self._key_at(now), *request.source)
         said = ""
         if not undo:
-            self._counter.like(slug, who, now)
+            self._counter.like(article.slug, who, now)
             said = "?liked=thanks"
-        elif self._counter.unlike(slug, who):
+        elif self._counter.unlike(article.slug, who):
             said = "?liked=undone"
         path = url_path(path_of(article.place, self._app.settings.permalinks))
         return answers.redirect(303, f"{path}{said}#likes", cache=answers.PRIVATE)
+
+    def _article(self, slug: str) -> ArticleSummary:
+        """The article, also for a page that was opened before it got another name. Raises `ArticleNotFound`."""
+        try:
+            return self._table.summary(slug)
+        except ArticleNotFound:
+            try:
+                self._table.follow_address(f"/{slug}")
+            except ArticleMoved as moved:
+                return self._table.summary(moved.slug)
+            raise
 
     def _key_at(self, now: datetime) -> bytes:
         period = period_of(now)

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from aws_lambda_powertools.event_handler import Response
 
-from blog.article import Place
+from blog.article import ArticleSummary, Place
 from blog.comment import is_path
 from blog.comment_form import CommentForm
 from blog.errors import ArticleGone, ArticleMoved, ArticleNotFound, BadCursor
@@ -21,6 +21,8 @@ from web.article_pages import continuation, view
 from web.commenter_cookie import remembered
 
 _PRESSED = frozenset({"thanks", "undone"})
+# What WordPress puts behind an article's address: its pages, those of its comments, and other forms of it.
+_PART = re.compile(r"(.+)/(?:comment-page-\d+|\d{1,2}|trackback|embed|amp)", re.ASCII)
 _NO_WORD = re.compile(r"[\W_]+")
 
 
@@ -111,8 +113,8 @@ class ArticleRoutes:
         if comment is None:
             if moved := self._remembered(path):
                 return moved
-            target = f"{url_path(path)}?comment={comment_path}#comment-{comment_path.rpartition('/')[2]}"
-            return answers.redirect(302, target, cache=answers.PRIVATE)
+            query = f"comment={comment_path}#comment-{comment_path.rpartition('/')[2]}"
+            return self._to(self._table.summary(slug).place, query, status=302)
         return self._app.page(AwaitingPage(path=path, entry=thread((comment,), 0, path)[0]), cache=answers.PRIVATE)
 
     def _moved(self, path: str) -> Response:
@@ -120,6 +122,8 @@ class ArticleRoutes:
         for address in dict.fromkeys((path, f"/{slug_in(path)}")):
             if moved := self._remembered(address):
                 return moved
+        if part := _PART.fullmatch(path.rstrip("/")):
+            return self._to(self._there(slug_in(part[1])).place, "")
         raise ArticleNotFound(path)
 
     def _remembered(self, address: str, query: str | None = None) -> Response | None:
@@ -127,8 +131,16 @@ class ArticleRoutes:
         try:
             self._table.follow_address(address)
         except ArticleMoved as moved:
-            return self._to(self._table.summary(moved.slug).place, query)
+            return self._to(self._there(moved.slug).place, query)
         return None
+
+    def _there(self, slug: str) -> ArticleSummary:
+        """The article that an old address leads to. Raises `ArticleGone`, `ArticleNotFound`."""
+        try:
+            return self._table.summary(slug)
+        except ArticleNotFound:
+            self._table.follow_address(f"/{slug}")
+            raise
 
     def _to(self, place: Place, query: str | None = None, status: int = 301) -> Response:
         """To an article's own address, with the query of this request unless another is given."""

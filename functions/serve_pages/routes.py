@@ -6,8 +6,8 @@ from urllib.parse import quote_plus
 
 from aws_lambda_powertools.event_handler import Response
 
-from blog.errors import ArticleNotFound, ListNotFound
-from blog.lists import ListKind, ListRef, list_at
+from blog.errors import ArticleNotFound, ListMoved, ListNotFound
+from blog.lists import ListKind, ListRef, list_asked, list_at
 from blog.permalinks import url_path
 from rendering.environment import Renderer
 from rendering.pages import IndexPage, ListPage, Site, StaticPagesPage
@@ -61,6 +61,8 @@ class _Pages:
         request = self._app.request
         if moved := self._feeds.moved() or self._articles.short_link() or self._search():
             return moved
+        if request.path == "/" and (asked := list_asked(request.query)):
+            return self._redirect(asked.path)
         ref = list_at(request.path)
         if ref is None:
             return self._articles.show()
@@ -69,6 +71,10 @@ class _Pages:
         try:
             return self._list(ref)
         except ListNotFound as error:
+            try:
+                self._table.follow_address(ref.path)
+            except ListMoved as moved:
+                return self._redirect(moved.path)
             return self._app.problem(error, asked=words(ref.slug))
 
     def _search(self) -> Response | None:

@@ -1,7 +1,7 @@
 """What the owner does with articles: save, time, rename, delete, link them to each other, remember old addresses."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
@@ -67,6 +67,11 @@ class ArticleWriter:
             except Refusal:
                 continue
         raise TooBusy
+
+    def was_deleted(self, slug: str) -> bool:
+        """Whether an article was here under this slug, and its owner took it away."""
+        standing = read_standing(self._client, self._name, slug)
+        return standing.head is None and "gone" in (standing.address or {})
 
     def keep_time(self, slug: str, now: datetime) -> ArticleState | None:
         """Publishes what is scheduled and due, expires what is published and has passed; the new state, if any.
@@ -169,8 +174,15 @@ class ArticleWriter:
         short = {address: slug for address, slug in slugs.items() if keys.is_rememberable(address)}
         # By key, because one batch must not name an item twice.
         addresses = {keys.address(address): items.address_item(address, slug) for address, slug in short.items()}
-        requests = ({"PutRequest": {"Item": item}} for item in addresses.values())
-        call_batch_write(self._client, self._name, requests)
+        self._put_all(addresses.values())
+
+    def remember_lists(self, refs: dict[str, ListRef]) -> None:
+        """From now on each of these paths leads to a list, where it is none itself."""
+        addresses = {keys.address(path): items.list_address_item(path, ref) for path, ref in refs.items()}
+        self._put_all(addresses.values())
+
+    def _put_all(self, made: Iterable[Item]) -> None:
+        call_batch_write(self._client, self._name, ({"PutRequest": {"Item": item}} for item in made))
 
     def describe_list(self, ref: ListRef, description: str) -> None:
         """Puts a text beneath the title of a list."""

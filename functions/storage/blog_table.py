@@ -7,7 +7,7 @@ from typing import Any
 
 from blog.article import Article, ArticleSummary
 from blog.comment import Comment, CommentState, is_path
-from blog.errors import ArticleGone, ArticleMoved, ArticleNotFound, BadCursor
+from blog.errors import ArticleGone, ArticleMoved, ArticleNotFound, BadCursor, ListMoved
 from storage import items, keys
 from storage.calls import call, call_batch_get
 from storage.list_reader import ListReader
@@ -136,12 +136,14 @@ class BlogTable(ListReader):
         return None
 
     def follow_address(self, address: str) -> None:
-        """Raises `ArticleMoved` or `ArticleGone` when an old address (path and query) is remembered."""
+        """Raises `ArticleMoved`, `ArticleGone` or `ListMoved` when an old address (path and query) is remembered."""
         if not keys.is_rememberable(address):
             return
         item = self._get(keys.address(address), keys.ADDRESS)
         if item is None:
             return
+        if "path" in item:
+            raise ListMoved(item["path"]["S"])
         slug = item["slug"]["S"]
         raise ArticleGone(slug) if "gone" in item else ArticleMoved(slug)
 

@@ -11,6 +11,7 @@ from typing import Any
 from blog.article import Article, ArticleKind, ArticleState, ArticleSummary, Picture
 from blog.comment import Comment, CommentKind, CommentState, Reason
 from blog.errors import ArticleTooLarge
+from blog.lists import ListRef
 from storage import keys, values
 from storage.values import Item, number, read_texts, text
 
@@ -133,6 +134,11 @@ def address_item(address: str, slug: str) -> Item:
         "list": {"S": keys.leads(slug)},
         "position": {"S": address[:250]},
     }
+
+
+def list_address_item(address: str, ref: ListRef) -> Item:
+    """Where the old address of a list leads."""
+    return key(keys.address(address), keys.ADDRESS) | {"path": {"S": ref.path}}
 
 
 def read_summary(item: Item) -> ArticleSummary:

@@ -183,8 +183,8 @@ def slug_at(at: str) -> str:
 
 
 def is_rememberable(path: str) -> bool:
-    """An address is a sort key of the index too, and those have 1,024 bytes."""
-    return len(path.encode(errors="replace")) <= 1024
+    """A partition key has 2,048 bytes."""
+    return len(path.encode(errors="replace")) <= 2_000
 
 
 def address(path: str) -> str:

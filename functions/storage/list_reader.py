@@ -138,9 +138,11 @@ class ListReader:
             list_, " AND #position > :after", after=start, limit=limit + _above(list_) + 1, newest_first=False
         )
         above, rows = _parted(answer["Items"][::-1])
+        if not rows:
+            return self._first(ref, list_, limit)
         if len(rows) > limit or "LastEvaluatedKey" in answer:
             return _later_page(ref, rows[-limit:])
-        return _top_page(ref, above, rows, rows[-1]["position"]["S"]) if rows else self._first(ref, list_, limit)
+        return _top_page(ref, above, rows, rows[-1]["position"]["S"])
 
     def _query(self, list_: str, where: str = "", *, limit: int, newest_first: bool, **values: str) -> dict[str, Any]:
         return call(

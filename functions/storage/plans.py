@@ -99,11 +99,19 @@ def gone_address(slug: str) -> Item:
 
 def _kept(article: Article, head: Item, before: Item) -> Iterator[str]:
     yield from ("guid", "comment_count", "like_count")
-    yield from ("ancestors",) if article.kind is ArticleKind.PAGE else ("previous", "next")
+    if article.kind is ArticleKind.PAGE:
+        yield "ancestors"
+    elif _is_linked(article):
+        yield from ("previous", "next")
     if not article.state.is_public:
         yield "preview_key"
-    if head["sk"] == before["sk"]:
+    if head["sk"] == before["sk"] and _is_linked(article):
         yield "related_digest"
+
+
+def _is_linked(article: Article) -> bool:
+    """Whether it stands among others: what is in no list has no neighbours there, and nobody would keep them true."""
+    return HOME in lists_of(article)
 
 
 def _switch(table: str, article: Article, head: Item, standing: Standing) -> list[Action]:
@@ -122,10 +130,11 @@ def _switch(table: str, article: Article, head: Item, standing: Standing) -> lis
 
 
 def _body(table: str, article: Article) -> Action:
-    """An update, because what is related to the article stays."""
+    """An update, because what is related to the article stays, as long as it stands among others."""
     item = items.body_item(article)
     parts = {name: item[name] for name in _BODY_PARTS if name in item}
-    return actions.update(table, item, set_=parts, remove=[name for name in _BODY_PARTS if name not in item])
+    names = _BODY_PARTS if _is_linked(article) else (*_BODY_PARTS, "related")
+    return actions.update(table, item, set_=parts, remove=[name for name in names if name not in item])
 
 
 def _address(table: str, article: Article, standing: Standing) -> Iterator[Action]:

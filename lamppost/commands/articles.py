@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from blog.article import Article, ArticleKind, ArticleState, ArticleSummary, Author, state_at
+from blog.errors import ArticleNotFound
 from blog.permalinks import path_of, url_path
 from blog.previews import sign
 from blog.settings import Settings
@@ -26,6 +27,11 @@ class NoAuthor(LamppostError):
     def __init__(self, articles: Sequence[Article]) -> None:
         slugs = ", ".join(article.slug for article in articles)
         super().__init__(f"no author is named for: {slugs}; name one in the files, or with --author NAME")
+
+
+class NoDraft(LamppostError):
+    def __init__(self, slug: str) -> None:
+        super().__init__(f"there is no draft '{slug}': what readers can see needs no preview")
 
 
 @click.command()
@@ -54,6 +60,9 @@ def publish(target: Target, paths: tuple[Path, ...], author: str, replace: bool)
     saved = [(article, writer.save(article, now=now, replace_origin=replace)) for article in articles]
     writer.link_articles()
     new = [each for each, outcome in saved if outcome is Saved.CREATED and each.kind is ArticleKind.PAGE]
+    for article, _ in saved:
+        if article.kind is ArticleKind.PAGE and state_at(article, now) is not ArticleState.PUBLISHED:
+            menu.leave(settings, article.slug)
     menu.join(settings, [page for page in new if state_at(page, now) is ArticleState.PUBLISHED])
     print_table(("Article", "Result"), [(each.slug, _told(each, outcome, now)) for each, outcome in saved])
 
@@ -98,6 +107,8 @@ def rename(target: Target, old: str, new: str) -> None:
 
     Stopped halfway, the same command again finishes it.
     """
+    if old == new:
+        raise click.UsageError(f"'{old}' is its name already")
     writer = ArticleWriter(target.client, target.table_name)
     writer.rename(old, new)
     writer.link_articles()
@@ -112,7 +123,10 @@ def rename(target: Target, old: str, new: str) -> None:
 def preview(target: Target, slug: str, days: int) -> None:
     """Print a link that shows a draft to whoever holds it, until it expires."""
     writer = ArticleWriter(target.client, target.table_name)
-    article, key = writer.preview_key(slug)
+    try:
+        article, key = writer.preview_key(slug)
+    except ArticleNotFound as error:
+        raise NoDraft(slug) from error
     current = Settings.read(SettingsItem(target.client, target.table_name).read())
     token = sign(key, slug, datetime.now(UTC) + timedelta(days=days))
     path = url_path(path_of(article.place, current.permalinks))

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from blog.article import ArticleKind, ArticleState
+from blog.lists import ListKind, ListRef
 from tests.support.blog import NOW, SITE, Blog, a_comment
 
 
@@ -55,6 +56,45 @@ class TestAddresses:
     def test_what_was_searched_for_in_wordpress_is_searched_for_here(self, blog, old, now):
         answer = blog.get(old)
         assert (answer.status, answer.headers["Location"]) == (301, now)
+
+    @pytest.mark.parametrize("part", ["comment-page-2/", "2/", "trackback/", "embed/", "amp"])
+    def test_what_wordpress_puts_behind_an_article_leads_to_it(self, blog, part):
+        blog.publish()
+        assert blog.get(f"/2011/hello/{part}").headers["Location"] == "/hello"
+        assert blog.get(f"/nothing/{part}").status == 404
+
+    @pytest.mark.parametrize(
+        ("query", "now"),
+        [
+            ("tag=night", "/tag/night"),
+            ("category_name=a/b", "/category/b"),
+            ("author_name=keeper", "/author/keeper"),
+            ("m=201103", "/2011/03"),
+            ("m=2011", "/2011"),
+        ],
+    )
+    def test_lists_of_wordpress_without_permalinks_are_redirected(self, blog, query, now):
+        answer = blog.get(f"/?{query}")
+        assert (answer.status, answer.headers["Location"]) == (301, now)
+
+    @pytest.mark.parametrize("before", ["//evil.example", "/%2Fevil.example", "/\\evil.example", "//evil.example/"])
+    def test_no_redirect_leaves_the_blog(self, blog, before):
+        blog.publish()
+        held = "01m82gdrg4j6c3jc"
+        for address in (
+            f"{before}/hello",
+            f"{before}/hello?awaiting={held}",
+            f"{before}/x?awaiting={held}",
+            f"{before}/2011/",
+        ):
+            location = blog.get(address).headers.get("Location", "/")
+            assert location.startswith("/")
+            assert not location.startswith(("//", "/\\"))
+
+    def test_the_old_address_of_a_list_leads_to_it(self, blog):
+        blog.publish(tags=("wordpress.tv",))
+        blog.store.articles.remember_lists({"/tag/wordpress-tv": ListRef(ListKind.TAG, "wordpress.tv")})
+        assert blog.get("/tag/wordpress-tv").headers["Location"] == "/tag/wordpress.tv"
 
 
 class TestPatterns:
@@ -116,6 +156,21 @@ class TestRenaming:
         assert "One reader likes this" in answer.text
         assert blog.like("good-evening").status == 303
         assert "One reader likes this" in blog.get("/good-evening").text
+
+    def test_what_was_renamed_and_deleted_is_gone_at_every_address_and_can_be_written_anew(self, blog):
+        blog.publish()
+        blog.store.articles.remember_addresses({"/?p=42": "hello"})
+        blog.store.articles.rename("hello", "other")
+        blog.store.articles.delete("other")
+        assert [blog.get(address).status for address in ("/other", "/hello", "/?p=42")] == [410] * 3
+        blog.publish()
+        assert blog.get("/hello").status == 200
+
+    def test_forms_of_a_page_that_was_opened_before_are_still_good(self, blog):
+        blog.publish()
+        blog.store.articles.rename("hello", "other")
+        assert blog.post("hello").headers["Location"].startswith("/other?awaiting=")
+        assert blog.like("hello").headers["Location"] == "/other?liked=thanks#likes"
 
     def test_renaming_back_leads_nobody_in_a_circle(self, blog):
         blog.publish()
@@ -209,6 +264,13 @@ class TestPreviews:
     def test_a_forged_one_shows_nothing(self, blog, link):
         for forged in (link[:-1], f"{link}0", "/hello?preview=", "/hello?preview=9999999999.00"):
             assert blog.get(forged).status in (403, 404)
+
+    def test_it_leads_to_the_article_that_got_another_name(self, blog, link):
+        blog.store.articles.rename("hello", "other")
+        blog.publish("other", origin="test")
+        assert blog.get(link).headers["Location"] == "/other"
+        blog.store.articles.delete("other")
+        assert blog.get(link).status == 410
 
     def test_it_outlives_changes_to_the_draft_and_leads_to_the_article_afterwards(self, blog, link):
         blog.publish(state=ArticleState.DRAFT, title="Better")

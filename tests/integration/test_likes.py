@@ -78,6 +78,8 @@ def test_an_owner_may_do_without(store):
     blog = Blog(store, SITE.settings.changed({"likes": "off"}))
     blog.publish()
     assert not blog.get("/hello").page.css("form[action^='/likes']")
+    assert blog.like().status == 404
+    assert blog.store.table.summary("hello").like_count == 0
 
 
 def test_anything_else_than_a_form_is_refused(blog, article):

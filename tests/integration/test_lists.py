@@ -50,6 +50,14 @@ class TestHome:
         blog.publish("day-1", published_at=NOW - timedelta(days=1), sticky=True)
         assert shown(blog.get("/")) == ["/day-1", "/day-0", "/day-2"]
 
+    def test_newer_leads_to_the_top_however_much_is_sticky_there(self, store):
+        blog = Blog(store, SITE.settings.changed({"articles_per_page": "1"}))
+        for day in range(9):
+            blog.publish(f"day-{day}", published_at=NOW - timedelta(days=day), sticky=True)
+        older = blog.get(blog.get("/").attribute("a[rel=next]", "href"))
+        newer = blog.get(older.attribute("a[rel=prev]", "href"))
+        assert shown(newer)
+
     def test_the_owner_chooses_how_many(self, store):
         blog = Blog(store, SITE.settings.changed({"articles_per_page": "2"}))
         paths = publish_many(blog, 3)
@@ -199,6 +207,11 @@ class TestListsStayRight:
         blog.store.articles.delete("hello")
         assert shown(blog.get("/tag/night")) == shown(blog.get("/")) == ["/other"]
         assert "One article" in blog.get("/tag/night").one("main")
+
+    def test_a_tag_that_is_called_as_a_feed_has_its_list(self, blog):
+        blog.publish(tags=("Feed", "rss.xml"))
+        for node in blog.get("/hello").page.css(".tags a, a.p-category"):
+            assert blog.get(node.attributes["href"]).status == 200
 
 
 class TestIndexes:

@@ -154,6 +154,12 @@ class TestFeeds:
 
 
 class TestAddresses:
+    def test_an_address_longer_than_a_key_is_nobodys(self, any_store):
+        any_store.articles.save(an_article())
+        any_store.articles.remember_addresses({f"/{'a' * 3_000}": "hello"})
+        any_store.table.follow_address(f"/{'a' * 3_000}")
+        any_store.table.follow_address("/" + "ü" * 1_500)
+
     def test_an_old_address_leads_to_its_article(self, any_store):
         any_store.articles.remember_addresses({"/?p=42": "hello"})
         with pytest.raises(ArticleMoved) as moved:

@@ -28,6 +28,20 @@ def test_neighbours_follow_publication_and_are_mended_only_where_they_differ(any
     assert (newest.previous.place, newest.next) == (a_day(1).place, None)
 
 
+def test_what_no_longer_stands_among_others_says_nothing_of_them(any_store):
+    for day in range(3):
+        any_store.articles.save(replace(a_day(day), tags=("Moths",)))
+    any_store.articles.link_articles()
+    assert any_store.table.article("day-1").article.related
+    for changed in ({"state": ArticleState.UNLISTED}, {"kind": ArticleKind.PAGE}):
+        any_store.articles.save(replace(a_day(1), tags=("Moths",), **changed))
+        alone = any_store.table.article("day-1").article
+        assert (alone.previous, alone.next, alone.related) == (None, None, ())
+        any_store.articles.save(replace(a_day(1), tags=("Moths",)))
+        any_store.articles.link_articles()
+        assert any_store.table.article("day-1").article.related
+
+
 def test_what_is_sticky_keeps_its_place_in_time(any_store):
     for day in range(3):
         any_store.articles.save(replace(a_day(day), sticky=day == 2))

@@ -135,7 +135,7 @@ def is_article(item: WxrItem) -> bool:
 def wanted_slug(item: WxrItem) -> str:
     """The slug of an item before it is held against the others'."""
     slug = slugify(unquote(item.name)) or slugify(text_of(item.title))
-    return slug if is_slug(slug) else f"post-{slugify(item.id) or 0}"
+    return slug if is_slug(slug) else f"post-{term_slug(item.id) or 0}"
 
 
 def _free(wanted: str, taken: set[str]) -> str:

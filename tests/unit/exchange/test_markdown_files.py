@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from blog.article import Article, ArticleKind, ArticleState, Author, Picture
+from blog.errors import BadSlug
 from exchange.errors import FileFaults
 from exchange.front_matter import MAX_BYTES
 from exchange.markdown import read_all, read_markdown
@@ -144,7 +145,7 @@ def test_all_faults_of_a_file_are_named_at_once_with_their_lines(write):
         (2, "unknown key 'titel': did you mean 'title'?"),
         (3, "'draft' must be true or false, but is text"),
         (4, "'tags' must be a list of texts (numbers and dates in quotes), but is a list"),
-        (5, "'a b' cannot be a slug: use up to 200 letters, digits, '-', '_' or '.', starting with a letter or digit"),
+        (5, str(BadSlug("a b"))),
         (6, "'date' must be a date such as 2026-03-31 or 2026-03-31 18:30 +02:00, but is text"),
         (7, "'kind' must be post or page, not 'pst'"),
         (8, "'picture' needs an http(s) address or a path that starts with '/'"),
