@@ -64,6 +64,27 @@ def test_a_second_run_adds_and_changes_nothing(store):
     assert {result for _, result in second.saved} == {"unchanged"}
 
 
+def test_what_was_deleted_here_stays_deleted(store):
+    bring_in(store)
+    first = next(store.articles.articles(ArticleState.PUBLISHED))
+    store.articles.delete(first.slug)
+    report = bring_in(store)
+    assert report.skipped[first.kind.value, "was deleted here"] == 1
+    assert store.table.summaries([first.slug]) == {}
+
+
+def test_tags_that_had_another_slug_there_are_found_by_it(blog, tmp_path):
+    named = (SAMPLES / "wxr-1.0.xml").read_text().replace("<wp:tag_slug>", "<wp:tag_slug>old-", 1)
+    (tmp_path / "renamed.xml").write_text(named)
+    surveyed = survey(tmp_path / "renamed.xml")
+    nicename, name = next((key[1], name) for key, name in surveyed.terms.items() if key[1].startswith("old-"))
+    run_import(tmp_path / "renamed.xml", surveyed, Shelf(blog.store.articles, blog.store.desk, blog.store.settings))
+    blog.publish("tagged", tags=(name,))
+    answer = blog.get(f"/tag/{nicename}")
+    assert answer.status == 301
+    assert blog.follow(answer).status == 200
+
+
 def test_an_import_that_was_stopped_is_finished_by_a_second_run(store, stack, monkeypatch):
     class Stopped(Exception):
         pass
