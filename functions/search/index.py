@@ -16,6 +16,8 @@ from search.tables import COMMENTS_FROM, open_for_reading
 from search.texts import FOUND, FOUND_END, is_unspaced, readable
 
 HITS_PER_PAGE = 10
+# To rank them all would take longer than all else together.
+_MANY = 5_000
 # Whoever has not found it by then asks for something else.
 MOST_PAGES = 50
 # Of a snippet, in words; a character of a script without spaces is one.
@@ -25,7 +27,7 @@ _BEST = f"""
 WITH hits (id, score) AS MATERIALIZED (
     SELECT rowid, bm25(words, 2, 10, 40) * iif(rowid < {COMMENTS_FROM}, 1, 0.3) FROM words WHERE words MATCH :expression
 )
-SELECT id, (SELECT count(*) FROM hits) AS total FROM hits
+SELECT id FROM hits
 ORDER BY score, iif(id < {COMMENTS_FROM},
     (SELECT at FROM articles WHERE articles.id = hits.id), (SELECT at FROM comments WHERE comments.id = hits.id)
 ) DESC LIMIT :limit OFFSET :offset
@@ -79,34 +81,50 @@ class SearchIndex:
 
     def search(self, query: Query, page: int = 1) -> Results:
         """The page of what is found for a query, the first page being 1; an empty one where there is no such page."""
-        best = self._best(query, page)
-        if best:
-            return Results(query=query, page=page, total=best[0]["total"], hits=self._hits(query, best))
         total = self._count(query)
-        return Results(query=query, page=page, total=total, meant="" if total else self._meant(query))
+        if not total:
+            return Results(query=query, page=page, meant=self._meant(query))
+        return Results(query=query, page=page, total=total, hits=self._hits(query, self._best(query, page, total)))
 
-    def _best(self, query: Query, page: int) -> list[sqlite3.Row]:
-        if not query.expression or page > MOST_PAGES:
+    def _best(self, query: Query, page: int, total: int) -> list[int]:
+        """The ids of a page. Of very many, those that have the words in title or tags are ranked before the others."""
+        if page > MOST_PAGES:
             return []
-        window = {"limit": HITS_PER_PAGE, "offset": (page - 1) * HITS_PER_PAGE}
-        return self._connection.execute(_BEST, {"expression": query.expression} | window).fetchall()
+        offset = (page - 1) * HITS_PER_PAGE
+        if total <= _MANY:
+            return self._ranked(query.expression, offset, HITS_PER_PAGE)
+        titled = f"{{labels title}} : {query.expression}"
+        found = self._ranked(titled, offset, HITS_PER_PAGE)
+        if len(found) == HITS_PER_PAGE:
+            return found
+        others = f"({query.expression}) NOT ({titled})"
+        return found + self._ranked(others, max(0, offset - self._matches(titled)), HITS_PER_PAGE - len(found))
 
-    def _hits(self, query: Query, best: list[sqlite3.Row]) -> tuple[Hit, ...]:
-        ids = [row["id"] for row in best]
-        rows = [row for parts in (_OF_ARTICLES, _OF_COMMENTS) for row in self._shown(query, ids, parts)]
+    def _ranked(self, expression: str, offset: int, limit: int) -> list[int]:
+        values = {"expression": expression, "offset": offset, "limit": limit}
+        return [row["id"] for row in self._connection.execute(_BEST, values)]
+
+    def _hits(self, query: Query, ids: list[int]) -> tuple[Hit, ...]:
+        articles, comments = (
+            [each for each in ids if each < COMMENTS_FROM],
+            [each for each in ids if each >= COMMENTS_FROM],
+        )
+        rows = self._shown(query, articles, _OF_ARTICLES) + self._shown(query, comments, _OF_COMMENTS)
         hits = {row["id"]: _hit(row) for row in rows}
         return tuple(hits[each] for each in ids)
 
     def _shown(self, query: Query, ids: list[int], parts: dict[str, str]) -> list[sqlite3.Row]:
+        if not ids:
+            return []
         length = _UNSPACED_LENGTH if is_unspaced(query.text) else _LENGTH
         values = {"expression": query.expression, "found": FOUND, "end": FOUND_END, "length": length}
         return self._connection.execute(_SHOWN.format(ids=", ".join(map(str, ids)), **parts), values).fetchall()
 
     def _count(self, query: Query) -> int:
-        if not query.expression:
-            return 0
-        found = self._connection.execute("SELECT count(*) FROM words WHERE words MATCH ?", (query.expression,))
-        return found.fetchone()[0]
+        return self._matches(query.expression) if query.expression else 0
+
+    def _matches(self, expression: str) -> int:
+        return self._connection.execute("SELECT count(*) FROM words WHERE words MATCH ?", (expression,)).fetchone()[0]
 
     def _meant(self, query: Query) -> str:
         """The query with other words for those that are nowhere, if that finds anything; else ''."""

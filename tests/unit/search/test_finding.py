@@ -128,6 +128,20 @@ def test_results_are_counted_and_come_in_pages(index):
     assert index.search("lantern", MOST_PAGES + 1).hits == ()
 
 
+@pytest.mark.parametrize("typed", ["lamp", "lamp -dark", "a lamp"])
+def test_of_very_many_those_with_the_word_in_title_or_tags_come_first_and_none_is_lost(index, monkeypatch, typed):
+    monkeypatch.setattr("search.index._MANY", 5)
+    titled, told = [f"a-lamp-{number:02}" for number in range(14)], [f"street-{number:02}" for number in range(12)]
+    for number, slug in enumerate((*titled, *told)):
+        index.article(slug, "A lamp. " * (number % 7 + 1), title=slug.replace("-", " "))
+    index.article("dark", "No lamp, and dark.", title="A lamp in the dark")
+    found = [index.search(typed, page) for page in (1, 2, 3, 4)]
+    slugs = [hit.place.slug for page in found for hit in page.hits if hit.place.slug != "dark"]
+    assert sorted(slugs) == sorted([*titled, *told])
+    assert set(slugs[:14]) == set(titled)
+    assert {page.total for page in found} == {26 + ("dark" not in typed)}
+
+
 def test_a_query_without_a_word_finds_nothing(index):
     index.article("one")
     for typed in ("", "!!", "-one"):
