@@ -9,7 +9,7 @@ from aws_lambda_powertools.event_handler import Response
 from blog.article import Place
 from blog.comment import Comment, CommentState, is_path, reply_path
 from blog.comment_form import CommentForm, Fault
-from blog.errors import ArticleGone, ArticleMoved, ArticleNotFound, BlogError, CommentsClosed, ParentNotFound, TooBusy
+from blog.errors import ArticleGone, ArticleNotFound, BlogError, CommentsClosed, ParentNotFound, TooBusy
 from blog.ids import make_id
 from blog.moderation import judge
 from blog.permalinks import path_of, url_path
@@ -62,10 +62,8 @@ class _Receiver:
         try:
             return self._answer(slug, form)
         except ArticleNotFound:
-            try:
-                self._table.follow_address(f"/{slug}")
-            except ArticleMoved as moved:
-                return self._answer(moved.slug, form)
+            if moved := self._table.moved_to(f"/{slug}"):
+                return self._answer(moved, form)
             raise
 
     def _answer(self, slug: str, form: CommentForm) -> Response:

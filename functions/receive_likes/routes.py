@@ -6,7 +6,7 @@ from datetime import datetime
 from aws_lambda_powertools.event_handler import Response
 
 from blog.article import ArticleSummary
-from blog.errors import ArticleMoved, ArticleNotFound
+from blog.errors import ArticleNotFound
 from blog.permalinks import path_of, url_path
 from blog.slugs import is_slug
 from blog.visitors import period_of, visitor
@@ -63,10 +63,8 @@ class _Likes:
         try:
             return self._table.summary(slug)
         except ArticleNotFound:
-            try:
-                self._table.follow_address(f"/{slug}")
-            except ArticleMoved as moved:
-                return self._table.summary(moved.slug)
+            if moved := self._table.moved_to(f"/{slug}"):
+                return self._table.summary(moved)
             raise
 
     def _key_at(self, now: datetime) -> bytes:

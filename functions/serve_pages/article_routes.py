@@ -8,7 +8,7 @@ from aws_lambda_powertools.event_handler import Response
 from blog.article import ArticleSummary, Place
 from blog.comment import is_path
 from blog.comment_form import CommentForm
-from blog.errors import ArticleGone, ArticleMoved, ArticleNotFound, BadCursor
+from blog.errors import ArticleGone, ArticleNotFound, BadCursor
 from blog.permalinks import path_of, url_path
 from blog.previews import verify
 from blog.slugs import is_slug, slug_in
@@ -128,10 +128,8 @@ class ArticleRoutes:
 
     def _remembered(self, address: str, query: str | None = None) -> Response | None:
         """301 to where an old address leads now, None when it is not known. Raises `ArticleGone`, `ArticleNotFound`."""
-        try:
-            self._table.follow_address(address)
-        except ArticleMoved as moved:
-            return self._to(self._there(moved.slug).place, query)
+        if slug := self._table.moved_to(address):
+            return self._to(self._there(slug).place, query)
         return None
 
     def _there(self, slug: str) -> ArticleSummary:

@@ -3,7 +3,7 @@
 from aws_lambda_powertools.event_handler import Response
 
 from blog.article import ArticleState
-from blog.errors import ArticleMoved, ArticleNotFound
+from blog.errors import ArticleNotFound
 from blog.feeds import COMMENTS, comments_on, feed_path, old_feed
 from blog.lists import HOME, ListRef, list_at
 from blog.permalinks import url_path
@@ -82,7 +82,7 @@ class FeedRoutes:
 
     def _slug_at(self, address: str) -> str:
         """The slug of the article that an address leads to. Raises `ArticleGone`, `ArticleNotFound`."""
-        if moved := self._moved_to(address):
+        if moved := self._table.moved_to(address):
             return moved
         if not is_slug(slug := slug_in(address)):
             raise ArticleNotFound(address)
@@ -93,17 +93,9 @@ class FeedRoutes:
 
     def _renamed(self, slug: str) -> str:
         """The slug that took this one's place. Raises `ArticleGone`, `ArticleNotFound`."""
-        if moved := self._moved_to(f"/{slug}"):
+        if moved := self._table.moved_to(f"/{slug}"):
             return moved
         raise ArticleNotFound(slug)
-
-    def _moved_to(self, address: str) -> str:
-        """The slug that an old address leads to, '' for an address that nothing remembers. Raises `ArticleGone`."""
-        try:
-            self._table.follow_address(address)
-        except ArticleMoved as moved:
-            return moved.slug
-        return ""
 
     def _maker(self) -> FeedMaker:
         renderer = self._app.renderer

@@ -147,6 +147,14 @@ class BlogTable(ListReader):
         slug = item["slug"]["S"]
         raise ArticleGone(slug) if "gone" in item else ArticleMoved(slug)
 
+    def moved_to(self, address: str) -> str:
+        """The slug that an old address leads to, or ''. Raises `ArticleGone`, `ListMoved`."""
+        try:
+            self.follow_address(address)
+        except ArticleMoved as moved:
+            return moved.slug
+        return ""
+
     def settings(self) -> dict[str, str]:
         """The owner's settings as `blog.settings.Settings.read` takes them; none before the first is set."""
         item = self._get(keys.SETTINGS, keys.SETTINGS)
