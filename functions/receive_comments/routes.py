@@ -1,8 +1,6 @@
 """A comment's way: form → faults or verdict with reasons → one transaction → 303, or the page again."""
 
 import secrets
-from collections.abc import Callable
-from datetime import datetime
 
 from aws_lambda_powertools.event_handler import Response
 
@@ -14,32 +12,19 @@ from blog.ids import make_id
 from blog.moderation import judge
 from blog.permalinks import path_of, url_path
 from blog.slugs import is_slug
-from rendering.environment import Renderer
-from rendering.pages import ReplyForm, Site
+from rendering.pages import ReplyForm
 from storage.blog_table import BlogTable
 from storage.comment_writer import CommentWriter
 from web import answers, problems
-from web.app import App, Report, SettingsSource, utc_now
+from web.app import App
 from web.article_pages import view
 from web.commenter_cookie import cookies
-from web.current_settings import CurrentSettings
 
 _REFUSALS: dict[type[BlogError], str] = {CommentsClosed: "closed", ParentNotFound: "parent_gone"}
 
 
-def create_app(
-    blog_table: BlogTable,
-    comment_writer: CommentWriter,
-    renderer_for: Callable[[Site], Renderer],
-    report: Report,
-    clock: Callable[[], datetime] = utc_now,
-    settings: SettingsSource | None = None,
-) -> App:
-    """The app on a table; its settings come from the same table, unless they are given."""
-    app = App(renderer_for, settings or CurrentSettings(blog_table.settings, clock), report, clock)
-    receiver = _Receiver(app, blog_table, comment_writer)
-    app.post("/comments/.+")(receiver.receive)
-    return app
+def add_routes(app: App, blog_table: BlogTable, comment_writer: CommentWriter) -> None:
+    app.post("/comments/.+")(_Receiver(app, blog_table, comment_writer).receive)
 
 
 class _Receiver:

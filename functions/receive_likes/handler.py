@@ -8,18 +8,20 @@ import boto3
 from aws_lambda_powertools import Logger
 from botocore.config import Config
 
-from receive_likes.routes import create_app
+from receive_likes.routes import add_routes
 from rendering.environment import Renderer, find_templates
 from storage.blog_table import BlogTable
 from storage.like_counter import LikeCounter
+from web.app import App
+from web.current_settings import CurrentSettings
 
 _logger = Logger()
 _config = Config(connect_timeout=1, read_timeout=5, retries={"mode": "standard", "max_attempts": 3})
 _client = boto3.client("dynamodb", config=_config)
-_table = os.environ["TABLE_NAME"]
-_app = create_app(
-    BlogTable(_client, _table), LikeCounter(_client, _table), partial(Renderer, find_templates()), _logger.exception
-)
+_name = os.environ["TABLE_NAME"]
+_table = BlogTable(_client, _name)
+_app = App(partial(Renderer, find_templates()), CurrentSettings(_table.settings), _logger.exception)
+add_routes(_app, _table, LikeCounter(_client, _name))
 
 
 def handle(event: dict[str, Any], context: Any) -> dict[str, Any]:

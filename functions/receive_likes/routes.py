@@ -1,6 +1,5 @@
 """A like's way: who presses, as a hash that lasts a month → one transaction → 303 back to the article."""
 
-from collections.abc import Callable
 from datetime import datetime
 
 from aws_lambda_powertools.event_handler import Response
@@ -10,27 +9,14 @@ from blog.errors import ArticleNotFound
 from blog.permalinks import path_of, url_path
 from blog.slugs import is_slug
 from blog.visitors import period_of, visitor
-from rendering.environment import Renderer
-from rendering.pages import Site
 from storage.blog_table import BlogTable
 from storage.like_counter import LikeCounter
 from web import answers
-from web.app import App, Report, SettingsSource, utc_now
-from web.current_settings import CurrentSettings
+from web.app import App
 
 
-def create_app(
-    blog_table: BlogTable,
-    like_counter: LikeCounter,
-    renderer_for: Callable[[Site], Renderer],
-    report: Report,
-    clock: Callable[[], datetime] = utc_now,
-    settings: SettingsSource | None = None,
-) -> App:
-    """The app on a table; its settings come from the same table, unless they are given."""
-    app = App(renderer_for, settings or CurrentSettings(blog_table.settings, clock), report, clock)
+def add_routes(app: App, blog_table: BlogTable, like_counter: LikeCounter) -> None:
     app.post("/likes/.+")(_Likes(app, blog_table, like_counter).press)
-    return app
 
 
 class _Likes:

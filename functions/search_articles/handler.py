@@ -15,18 +15,19 @@ from botocore.config import Config
 from rendering.environment import Renderer, find_templates
 from search.bucket import IndexBucket
 from search.held import HeldIndex
-from search_articles.routes import create_app
+from search_articles.routes import add_routes
+from web.app import App
 
 _logger = Logger()
 # A reader waits for this, so a lost packet is given up quickly and tried again.
 _config = Config(connect_timeout=1, read_timeout=3, retries={"mode": "standard", "max_attempts": 3})
 _folder = Path(tempfile.mkdtemp(prefix="lamppost-search-"))
 atexit.register(shutil.rmtree, _folder, ignore_errors=True)
-_app = create_app(
-    HeldIndex(IndexBucket(boto3.client("s3", config=_config), os.environ["SEARCH_BUCKET"]), _folder, _logger.exception),
-    partial(Renderer, find_templates()),
-    _logger.exception,
-)
+_bucket = IndexBucket(boto3.client("s3", config=_config), os.environ["SEARCH_BUCKET"])
+_held = HeldIndex(_bucket, _folder, _logger.exception)
+# The index holds the blog's settings too.
+_app = App(partial(Renderer, find_templates()), _held, _logger.exception)
+add_routes(_app, _held)
 
 
 def handle(event: dict[str, Any], context: Any) -> dict[str, Any]:

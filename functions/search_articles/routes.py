@@ -1,33 +1,22 @@
 """What /search shows. Routes raise; `web.app` answers."""
 
 import re
-from collections.abc import Callable
-from datetime import datetime
 
 from aws_lambda_powertools.event_handler import Response
 
 from blog.errors import BadCursor
-from rendering.environment import Renderer
-from rendering.pages import SearchPage, Site
+from rendering.pages import SearchPage
 from search.bucket import NoIndex
 from search.held import HeldIndex
 from search.queries import read_query
 from web import answers
-from web.app import App, Report, utc_now
+from web.app import App
 
 _NUMBER = re.compile(r"[1-9]\d{0,3}", re.ASCII)
 
 
-def create_app(
-    held: HeldIndex,
-    renderer_for: Callable[[Site], Renderer],
-    report: Report,
-    clock: Callable[[], datetime] = utc_now,
-) -> App:
-    """The app on an index, which holds the blog's settings too."""
-    app = App(renderer_for, held, report, clock)
+def add_routes(app: App, held: HeldIndex) -> None:
     app.route("/search", method=["GET", "HEAD"])(lambda: _search(app, held))
-    return app
 
 
 def _search(app: App, held: HeldIndex) -> Response:

@@ -9,17 +9,17 @@ from aws_lambda_powertools import Logger
 from botocore.config import Config
 
 from rendering.environment import Renderer, find_templates
-from serve_pages.routes import create_app
+from serve_pages.routes import add_routes
 from storage.blog_table import BlogTable
+from web.app import App
+from web.current_settings import CurrentSettings
 
 _logger = Logger()
 # A reader waits for this, so a lost packet is given up quickly and tried again.
 _config = Config(connect_timeout=1, read_timeout=3, retries={"mode": "standard", "max_attempts": 3})
-_app = create_app(
-    BlogTable(boto3.client("dynamodb", config=_config), os.environ["TABLE_NAME"]),
-    partial(Renderer, find_templates()),
-    _logger.exception,
-)
+_table = BlogTable(boto3.client("dynamodb", config=_config), os.environ["TABLE_NAME"])
+_app = App(partial(Renderer, find_templates()), CurrentSettings(_table.settings), _logger.exception)
+add_routes(_app, _table)
 
 
 def handle(event: dict[str, Any], context: Any) -> dict[str, Any]:

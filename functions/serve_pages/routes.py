@@ -1,7 +1,5 @@
 """What each URL shows. Routes raise; `web.app` answers."""
 
-from collections.abc import Callable
-from datetime import datetime
 from urllib.parse import quote_plus
 
 from aws_lambda_powertools.event_handler import Response
@@ -9,30 +7,20 @@ from aws_lambda_powertools.event_handler import Response
 from blog.errors import ArticleNotFound, ListMoved, ListNotFound
 from blog.lists import ListKind, ListRef, list_asked, list_at
 from blog.permalinks import url_path
-from rendering.environment import Renderer
-from rendering.pages import IndexPage, ListPage, Site, StaticPagesPage
+from rendering.pages import IndexPage, ListPage, StaticPagesPage
 from serve_pages.article_routes import ArticleRoutes, words
 from serve_pages.feed_routes import FeedRoutes
 from serve_pages.sitemap_routes import SitemapRoutes
 from storage.blog_table import BlogTable
 from web import answers
-from web.app import App, Report, SettingsSource, utc_now
-from web.current_settings import CurrentSettings
+from web.app import App
 
 READ = ["GET", "HEAD"]
 # The kinds of list that an index page shows.
 INDEXES = {"tags": (ListKind.CATEGORY, ListKind.TAG), "archive": (ListKind.MONTH, ListKind.AUTHOR)}
 
 
-def create_app(
-    blog_table: BlogTable,
-    renderer_for: Callable[[Site], Renderer],
-    report: Report,
-    clock: Callable[[], datetime] = utc_now,
-    settings: SettingsSource | None = None,
-) -> App:
-    """The app on a table; its settings come from the same table, unless they are given."""
-    app = App(renderer_for, settings or CurrentSettings(blog_table.settings, clock), report, clock)
+def add_routes(app: App, blog_table: BlogTable) -> None:
     pages, feeds, sitemaps = _Pages(app, blog_table), FeedRoutes(app, blog_table), SitemapRoutes(app, blog_table)
     for pattern, route in (
         (r"/(?:.+/)?(?:rss\.xml|atom\.xml|feed\.json)", feeds.feed),
@@ -47,7 +35,6 @@ def create_app(
         ("/.*", pages.list_or_article),
     ):
         app.route(pattern, method=READ)(route)
-    return app
 
 
 class _Pages:

@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 
 from blog.errors import TooBusy
 from blog.settings import Settings
+from web.app import utc_now
 
 # How long after `lamppost settings set` a warm function may still show what was.
 MAX_AGE = timedelta(seconds=10)
@@ -19,7 +20,7 @@ _NEVER = datetime.min.replace(tzinfo=UTC)
 class CurrentSettings:
     """`read` gives the stored texts in one request, from any thread."""
 
-    def __init__(self, read: Callable[[], Mapping[str, str]], clock: Callable[[], datetime]) -> None:
+    def __init__(self, read: Callable[[], Mapping[str, str]], clock: Callable[[], datetime] = utc_now) -> None:
         self._read = read
         self._clock = clock
         self._threads = ThreadPoolExecutor(1, "settings")

@@ -24,7 +24,7 @@ from search.bucket import IndexBucket
 from search.held import MAX_AGE, HeldIndex
 from search.keeper import IndexKeeper
 from search.writer import IndexWriter, writing
-from search_articles.routes import create_app
+from search_articles.routes import add_routes
 from tests.performance.search_corpus import ARTICLES, COMMENTS, Corpus
 from tests.support.blog import Context, event
 from web.app import App
@@ -91,7 +91,9 @@ def _bucket() -> Iterator[IndexBucket]:
 def _measure(bucket: IndexBucket, folder: Path, queries: list[str]) -> tuple[list[float], list[float]]:
     """Milliseconds of the queries that ask S3 first, and of those that come soon after: no query comes twice."""
     now = 0.0
-    app = create_app(HeldIndex(bucket, folder, print, lambda: now), partial(Renderer, find_templates()), print)
+    held = HeldIndex(bucket, folder, print, lambda: now)
+    app = App(partial(Renderer, find_templates()), held, print)
+    add_routes(app, held)
     _answer(app, "anything")
     between, asking = [], []
     for first, second in batched(queries, 2, strict=True):

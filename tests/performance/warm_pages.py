@@ -16,12 +16,14 @@ from botocore.config import Config
 from lamppost.local_cloud.local_account import local_account
 from lamppost.local_cloud.stack import read_stack
 from rendering.environment import Renderer, find_templates
-from serve_pages.routes import create_app
+from serve_pages.routes import add_routes
 from storage.article_writer import ArticleWriter
 from storage.blog_table import BlogTable
 from storage.comment_desk import CommentDesk
 from tests.support.blog import SITE, Context, a_comment, an_article, event
 from tests.support.dynamodb_local import running
+from web.app import App
+from web.current_settings import CurrentSettings
 
 COMMENTS = (5, 50, 500)
 _ROUNDS = 300
@@ -34,7 +36,9 @@ def report(folder: Path) -> Iterator[str]:
         for count in COMMENTS:
             _fill(client, name, count)
         renderer = Renderer(find_templates(), SITE)
-        app = create_app(BlogTable(client, name), lambda site: renderer, print)
+        table = BlogTable(client, name)
+        app = App(lambda site: renderer, CurrentSettings(table.settings), print)
+        add_routes(app, table)
         measured = {count: _in_turns(*_calls(app, renderer, client, count)) for count in COMMENTS}
     yield f"Warm article page, CPU, medians of {_ROUNDS}         warm   first shown   bare Query"
     for count, (warm, new, query) in measured.items():

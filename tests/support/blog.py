@@ -10,16 +10,18 @@ from urllib.parse import urlencode
 
 from selectolax.lexbor import LexborHTMLParser
 
+import receive_comments.routes
+import receive_likes.routes
+import serve_pages.routes
 from blog.article import Article, Author
 from blog.comment import Comment, CommentState, Reason, reply_path
 from blog.ids import make_id
 from blog.settings import Settings
-from receive_comments.routes import create_app as create_receiver
-from receive_likes.routes import create_app as create_like_receiver
 from rendering.environment import Renderer, find_templates
 from rendering.pages import Site
-from serve_pages.routes import create_app as create_server
 from tests.support.stores import Store
+from web.app import App
+from web.current_settings import CurrentSettings
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 AUTHOR = Author(slug="keeper", name="The Keeper", bio="Lights the lamps.")
@@ -118,13 +120,18 @@ class Blog:
         self.store = store
         self.now = NOW
         self.reported: list[str] = []
-        renderer_for = partial(Renderer, find_templates())
-        common = (renderer_for, self.reported.append, lambda: self.now, Given(settings) if settings else None)
-        self._server = create_server(store.table, *common)
-        self._receivers = {
-            "comments": create_receiver(store.table, store.comments, *common),
-            "likes": create_like_receiver(store.table, store.likes, *common),
-        }
+        self._server = self._app(settings)
+        self._receivers = {"comments": self._app(settings), "likes": self._app(settings)}
+        serve_pages.routes.add_routes(self._server, store.table)
+        receive_comments.routes.add_routes(self._receivers["comments"], store.table, store.comments)
+        receive_likes.routes.add_routes(self._receivers["likes"], store.table, store.likes)
+
+    def _app(self, settings: Settings | None) -> App:
+        def clock() -> datetime:
+            return self.now
+
+        source = Given(settings) if settings else CurrentSettings(self.store.table.settings, clock)
+        return App(partial(Renderer, find_templates()), source, self.reported.append, clock)
 
     def publish(self, slug: str = "hello", **fields: Any) -> Article:
         article = an_article(slug, **fields)

@@ -16,9 +16,10 @@ from rendering.environment import Renderer, find_templates
 from search.bucket import KEY, IndexBucket
 from search.held import MAX_AGE, HeldIndex
 from search.keeper import IndexKeeper
-from search_articles.routes import create_app
+from search_articles.routes import add_routes
 from tests.support.blog import NOW, Answer, Context, _answer, event
 from tests.support.stores import Store
+from web.app import App
 
 BUCKET = "search"
 
@@ -38,7 +39,8 @@ class SearchedBlog:
         self._stream = Stream(store.client, streams, store.name)
         self._follower = SearchFollower(IndexKeeper(self.bucket, folder))
         held = HeldIndex(self.bucket, folder, self.reported.append, lambda: self._seconds)
-        self._app = create_app(held, partial(Renderer, find_templates()), self.reported.append, lambda: NOW)
+        self._app = App(partial(Renderer, find_templates()), held, self.reported.append, lambda: NOW)
+        add_routes(self._app, held)
 
     def follow(self) -> list[dict[str, Any]]:
         """What was written since the last time is in the index, and found from then on."""

@@ -8,15 +8,13 @@ from blog.article import ArticleState
 from blog.comment import CommentState
 from exchange.html import clean_article_html
 from exchange.wordpress.shortcodes import unknown_names
-from tests.support.theme_data import FILE
+from tests.support.theme_data import theme_data
 from tests.unit.exchange.samples import Tags, imported
-
-pytestmark = pytest.mark.skipif(not FILE.is_file(), reason="the theme unit test data is not here")
 
 
 @pytest.fixture(scope="module")
 def everything():
-    return imported(FILE)
+    return imported(theme_data())
 
 
 @pytest.fixture(scope="module")
