@@ -21,9 +21,10 @@ type Artifacts = Callable[[str], Path]
 @pytest.fixture(scope="session")
 def artifacts(stack: Stack, tmp_path_factory: pytest.TempPathFactory) -> Artifacts:
     """The built folder of a function, by its logical id; all are built at once, two at a time."""
+    # pytest makes its base folder at the first mktemp and is not made for two threads that both come first
+    folders = [tmp_path_factory.mktemp(name) for name in stack.functions]
     with ThreadPoolExecutor(2) as pool:
-        built = pool.map(lambda name: build(name, tmp_path_factory.mktemp(name)), stack.functions)
-        return dict(zip(stack.functions, built, strict=True)).__getitem__
+        return dict(zip(stack.functions, pool.map(build, stack.functions, folders), strict=True)).__getitem__
 
 
 @pytest.fixture(scope="module")
