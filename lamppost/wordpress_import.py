@@ -10,9 +10,9 @@ from urllib.parse import unquote
 
 from blog.article import ArticleState
 from blog.comment import Comment, CommentState
-from blog.errors import ArticleTooLarge, SlugRenamed, SlugTaken
+from blog.errors import ArticleTooLarge, BadSetting, SlugRenamed, SlugTaken
 from blog.lists import ListKind, ListRef
-from blog.settings import BadSetting, Settings
+from blog.settings import Settings
 from blog.slugs import slug_in, term_slug
 from exchange.wordpress import ImportedArticle, Skipped, Survey, read_articles
 from storage.article_writer import ArticleWriter, Saved

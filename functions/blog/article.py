@@ -126,6 +126,7 @@ class ArticleSummary:
     order: int = 0
     ancestors: tuple[Ancestor, ...] = ()
     comments_open: bool = True
+    comments_locked: bool = False
     comment_count: int = 0
     like_count: int = 0
     previous: Neighbour | None = None

@@ -25,12 +25,24 @@ class CommentKind(StrEnum):
     TRACKBACK = "trackback"
 
 
+class Gap(StrEnum):
+    """Why a comment that has answers is not shown where it was: its place stays, so that threads do not break."""
+
+    AUTHOR = "author"  # its author has deleted it
+    MODERATOR = "moderator"  # the blog has removed it
+    HELD = "held"  # it waits for approval (again)
+
+
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why a comment stands where it stands: the rule that spoke, and what it saw."""
+    """Why a comment stands where it stands: the rule that spoke, what it saw, and how much that weighs.
+
+    `weight` is in points; what weighs less than nothing speaks for the comment. Rules and their weights: `moderation/`.
+    """
 
     rule: str
     evidence: str = ""
+    weight: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,8 +50,12 @@ class Comment:
     """What somebody answered.
 
     `path` holds the ids from the thread's first comment down to this one, joined by '/': sorted as
-    text, paths are in thread order. `text` is plain, unless `is_html`: then an import has cleaned it.
-    `email` is for moderation only and is never loaded for a page.
+    text, paths are in thread order. `text` is Markdown (`blog/comment_markdown.py`), unless `is_html`: then an import
+    has cleaned it. `answers` is the path of the comment that it answers where threads are not deep enough to show that.
+    Where there is a `gap`, nothing of the comment is left but its place and its `replies`, the approved comments (and
+    gaps) right below it. `by_author`: the article's own author wrote it. `avatar` is the SHA-256 of the e-mail address
+    where the owner shows Gravatars, else ''. `email`, `reasons` and `reports` (by readers) are for moderation only and
+    are never loaded for a page.
     """
 
     slug: str
@@ -52,6 +68,14 @@ class Comment:
     kind: CommentKind = CommentKind.COMMENT
     is_html: bool = False
     reasons: tuple[Reason, ...] = ()
+    answers: str = ""
+    edited_at: datetime | None = None
+    by_author: bool = False
+    pinned: bool = False
+    avatar: str = ""
+    gap: Gap | None = None
+    replies: int = 0
+    reports: int = 0
 
     @property
     def id(self) -> str:
@@ -76,9 +100,12 @@ def is_path(text: str) -> bool:
     return _PATH.fullmatch(text) is not None
 
 
-def reply_path(parent: str, comment_id: str) -> str:
-    """Where an answer to `parent` ('' for the article) goes; too deep, it joins its parent's siblings."""
-    if not parent:
+def reply_path(answered: str, comment_id: str, depth: int = MAX_DEPTH) -> str:
+    """Where an answer to the comment at `answered` ('' for the article) goes in threads of at most `depth` levels.
+
+    Where that would be too deep, it joins the answered comment's siblings; `Comment.answers` then says whom it answers.
+    """
+    if not answered:
         return comment_id
-    ancestors = parent.split("/")[: MAX_DEPTH - 1]
+    ancestors = answered.split("/")[: depth - 1]
     return "/".join([*ancestors, comment_id])

@@ -112,3 +112,9 @@ class SlugTaken(BlogError):
 class SettingsOutdated(BlogError):
     def __init__(self) -> None:
         super().__init__("somebody else has changed the settings meanwhile: read them again first")
+
+
+class BadSetting(BlogError):
+    def __init__(self, name: str, reason: str) -> None:
+        self.name, self.reason = name, reason
+        super().__init__(f"{name}: {reason}")

@@ -1,39 +1,23 @@
 """The owner's settings: each with its default, its limits, and the text in which it is shown, set and stored."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, tzinfo
 from functools import cached_property
-from typing import Any
-from urllib.parse import urlsplit
 
+from blog import setting_values as values
 from blog.article import Link
-from blog.errors import BlogError
-from blog.moderation import Hold
-from blog.permalinks import PATTERNS, is_pattern
+from blog.comment import MAX_DEPTH
+from blog.discussion import Block, Hold, Numbers, Order, Rate
+from blog.errors import BadSetting
+from blog.permalinks import PATTERNS
+from blog.setting_values import Field, Wrong
 
-# Where a reader may share an article: each is a plain link, and nothing of theirs is loaded.
-SHARES = ("email", "mastodon", "bluesky", "x", "facebook", "linkedin", "reddit", "whatsapp")
-_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _COLOUR = re.compile(r"#[0-9a-f]{6}")
-_PATH = re.compile(r"/(?![/\\])[^\s\"<>\\]*")
-_HOST = re.compile(r"[a-z0-9.-]+|\[[0-9a-f:]+\]")
-_MOST_LINKS = 30
-_LABEL = 60
-# What parts a label from its address, and one link from the next.
-_APART = re.compile(r"[;=\s]+")
-
-
-class BadSetting(BlogError):
-    def __init__(self, name: str, reason: str) -> None:
-        self.name, self.reason = name, reason
-        super().__init__(f"{name}: {reason}")
-
-
-class _Wrong(Exception):
-    """Why a text is no value of its setting."""
+_PER_SOURCE, _PER_ARTICLE, _PER_BLOG = Rate(5, 10), Rate(60, 60), Rate(240, 60)
+_AKISMET_KEY = re.compile(r"[0-9A-Za-z]{6,64}")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,7 +25,8 @@ class Settings:
     """Everything that an owner chooses for the whole blog.
 
     `address` is the blog's origin, '' where each request's own is meant; `accent` and `accent_dark` are '' for the
-    stylesheet's own; `icon` is '' for the lamp, one or two characters, or the address of a picture.
+    stylesheet's own; `icon` is '' for the lamp, one or two characters, or the address of a picture. 0 turns off
+    `close_comments_after`, `edit_minutes`, `reports_to_hold`, `hold_links` and `keep_rejected_days`.
     """
 
     title: str = "Lamppost"
@@ -61,7 +46,24 @@ class Settings:
     accent_dark: str = ""
     icon: str = ""
     comments: bool = True
+    require_name_email: bool = True
+    thread_depth: int = 5
+    comment_order: Order = Order.OLDEST
+    comment_numbers: Numbers = Numbers.FLAT
+    close_comments_after: int = 0
+    gravatars: bool = False
+    edit_minutes: int = 15
+    reports_to_hold: int = 3
     hold_comments: Hold = Hold.FIRST_TIME
+    hold_links: int = 2
+    held_words: tuple[str, ...] = ()
+    forbidden_words: tuple[str, ...] = ()
+    blocked: tuple[Block, ...] = ()
+    flood_source: Rate | None = _PER_SOURCE
+    flood_article: Rate | None = _PER_ARTICLE
+    flood_blog: Rate | None = _PER_BLOG
+    akismet_key: str = ""
+    keep_rejected_days: int = 30
 
     @classmethod
     def read(cls, texts: Mapping[str, str]) -> "Settings":
@@ -70,7 +72,7 @@ class Settings:
         for name, text in texts.items():
             try:
                 found[name] = _FIELDS[name].read(text)
-            except (_Wrong, KeyError):
+            except (Wrong, KeyError):
                 continue
         return cls(**found)
 
@@ -82,7 +84,7 @@ class Settings:
                 raise BadSetting(name, f"there is no such setting; there are {', '.join(_FIELDS)}")
             try:
                 found[name] = _FIELDS[name].read(text.strip())
-            except _Wrong as wrong:
+            except Wrong as wrong:
                 raise BadSetting(name, str(wrong)) from wrong
         return replace(self, **found)
 
@@ -105,154 +107,85 @@ def explain(name: str) -> str:
     return _FIELDS[name].help
 
 
-@dataclass(frozen=True, slots=True)
-class _Field:
-    read: Callable[[str], Any]
-    help: str
-    show: Callable[[Any], str] = str
+def public_names() -> tuple[str, ...]:
+    """The settings that a page may depend on: all but those that judge comments, some of which are secrets."""
+    return tuple(name for name, field in _FIELDS.items() if not field.is_private)
 
 
-def _line(least: int, most: int) -> Callable[[str], str]:
-    def read(text: str) -> str:
-        if _CONTROLS.search(text):
-            raise _Wrong("must be one line of text")
-        if not least <= len(text) <= most:
-            raise _Wrong(f"must have {least} to {most} characters, not {len(text)}")
-        return text
-
-    return read
-
-
-def _number(least: int, most: int) -> Callable[[str], int]:
-    def read(text: str) -> int:
-        if not re.fullmatch(r"\d{1,6}", text, re.ASCII) or not least <= int(text) <= most:
-            raise _Wrong(f"must be a whole number from {least} to {most}, not '{text}'")
-        return int(text)
-
-    return read
-
-
-def _matching(pattern: re.Pattern[str], wanted: str, *, empty: bool = False) -> Callable[[str], str]:
-    def read(text: str) -> str:
-        if not (pattern.fullmatch(text) or (empty and not text)):
-            raise _Wrong(f"must be {wanted}, not '{text}'")
-        return text
-
-    return read
-
-
-def _one_of(options: Iterable[str]) -> Callable[[str], str]:
-    known = tuple(options)
-
-    def read(text: str) -> str:
-        if text not in known:
-            raise _Wrong(f"must be one of {', '.join(known)}, not '{text}'")
-        return text
-
-    return read
-
-
-def _flag(text: str) -> bool:
-    return _one_of(("on", "off"))(text) == "on"
-
-
-def _permalinks(text: str) -> str:
-    if not is_pattern(text):
-        raise _Wrong(f"must be one of {', '.join(PATTERNS)} (with or without a slash at its end), not '{text}'")
-    return text
-
-
-def _time_zone(text: str) -> str:
-    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
-
-    try:
-        return ZoneInfo(text).key
-    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise _Wrong(f"must be a time zone such as Europe/Vienna or UTC, not '{text}'") from error
-
-
-def _origin(text: str) -> str:
-    parts, origin = _split(text), text.removesuffix("/")
-    if text and not (parts and parts.scheme in ("http", "https") and origin == f"{parts.scheme}://{parts.netloc}"):
-        raise _Wrong(f"must be the blog's origin, such as https://blog.example.org, or nothing, not '{text}'")
-    return origin
-
-
-def is_address(text: str) -> bool:
-    """An absolute http(s) address, or a path on this blog."""
-    parts = _split(text)
-    return _PATH.fullmatch(text) is not None or (parts is not None and parts.scheme in ("http", "https"))
-
-
-def _split(text: str) -> Any:
-    """The parts of an absolute address that has a host and no character that breaks a line or an attribute."""
-    try:
-        parts = urlsplit(text)
-        usable = parts.hostname and _HOST.fullmatch(parts.hostname) and not re.search(r"[\s\"<>\\@]", text)
-        return parts if usable and parts.port != 0 else None
-    except ValueError:
-        return None
-
-
-def _icon(text: str) -> str:
-    if len(text) > 2 and not is_address(text):
-        raise _Wrong("must be one or two characters, or the address of a picture")
-    return _line(0, 500)(text)
-
-
-def _links(text: str) -> tuple[Link, ...]:
-    """`Label = address`, one a line or between semicolons."""
-    found = []
-    for entry in filter(None, (each.strip() for each in re.split(r"[;\n]", text))):
-        label, equals, address = (part.strip() for part in entry.partition("="))
-        if not (label and equals and is_address(address)) or len(label) > _LABEL:
-            raise _Wrong(
-                f"'{entry}' must be a label (at most {_LABEL} characters), '=', and an http(s) address or a path"
-            )
-        found.append(Link(label, address))
-    if len(found) > _MOST_LINKS:
-        raise _Wrong(f"has {len(found)} entries; there is room for {_MOST_LINKS}")
-    return tuple(found)
-
-
-def _show_links(links: tuple[Link, ...]) -> str:
-    """As `_links` reads them, also where a page's title or another blog's menu brought what cannot stand there."""
-    shown = ((_APART.sub(" ", link.label)[:_LABEL].strip(), link.address.replace(";", "%3B")) for link in links)
-    return "; ".join(f"{label} = {address}" for label, address in list(shown)[:_MOST_LINKS] if label)
-
-
-def _shares(text: str) -> tuple[str, ...]:
-    read = _one_of(SHARES)
-    return tuple(dict.fromkeys(read(name) for name in text.replace(",", " ").split()))
-
-
-_ACCENT = _matching(_COLOUR, "a colour such as #b5651d, or nothing", empty=True)
-_FIELDS: dict[str, _Field] = {
-    "title": _Field(_line(1, 120), "the name of the blog, at the top of every page"),
-    "tagline": _Field(_line(0, 200), "one line under the name; may be empty"),
-    "language": _Field(
-        _matching(_LANGUAGE, "a BCP 47 language tag such as en or de-AT"), "of the blog, such as en, de-AT"
+_ACCENT = values.matching(_COLOUR, "a colour such as #b5651d, or nothing", empty=True)
+_FIELDS: dict[str, Field] = {
+    "title": Field(values.line(1, 120), "the name of the blog, at the top of every page"),
+    "tagline": Field(values.line(0, 200), "one line under the name; may be empty"),
+    "language": Field(
+        values.matching(_LANGUAGE, "a BCP 47 language tag such as en or de-AT"), "of the blog, such as en, de-AT"
     ),
-    "time_zone": _Field(_time_zone, "in which times are shown, such as Europe/Vienna"),
-    "address": _Field(_origin, "the blog's origin, such as https://blog.example.org; empty: as it is asked for"),
-    "permalinks": _Field(_permalinks, f"{' | '.join(PATTERNS)}; old addresses lead to the new ones"),
-    "articles_per_page": _Field(_number(1, 50), "1 to 50, in lists"),
-    "comments_per_page": _Field(_number(5, 200), "5 to 200"),
-    "articles_in_feeds": _Field(_number(1, 50), "1 to 50"),
-    "menu": _Field(_links, "Label = /path; Label = https://… in the order of the menu", _show_links),
-    "social": _Field(_links, "Mastodon = https://…; in the footer, marked rel=me", _show_links),
-    "share": _Field(_shares, f"any of {', '.join(SHARES)}; empty for none", " ".join),
-    "likes": _Field(_flag, "on or off", lambda value: "on" if value else "off"),
-    "accent": _Field(_ACCENT, "the colour of links, #rrggbb; empty for the stylesheet's own"),
-    "accent_dark": _Field(_ACCENT, "the same on a dark page"),
-    "icon": _Field(_icon, "one or two characters, or the address of a picture; empty for the lamp"),
-    "comments": _Field(
-        _flag,
+    "time_zone": Field(values.time_zone, "in which times are shown, such as Europe/Vienna"),
+    "address": Field(values.origin, "the blog's origin, such as https://blog.example.org; empty: as it is asked for"),
+    "permalinks": Field(values.permalinks, f"{' | '.join(PATTERNS)}; old addresses lead to the new ones"),
+    "articles_per_page": Field(values.number(1, 50), "1 to 50, in lists"),
+    "comments_per_page": Field(values.number(5, 200), "5 to 200"),
+    "articles_in_feeds": Field(values.number(1, 50), "1 to 50"),
+    "menu": Field(values.links, "Label = /path; Label = https://… in the order of the menu", values.show_links),
+    "social": Field(values.links, "Mastodon = https://…; in the footer, marked rel=me", values.show_links),
+    "share": Field(values.shares, f"any of {', '.join(values.SHARES)}; empty for none", " ".join),
+    "likes": Field(values.flag, "on or off", values.show_flag),
+    "accent": Field(_ACCENT, "the colour of links, #rrggbb; empty for the stylesheet's own"),
+    "accent_dark": Field(_ACCENT, "the same on a dark page"),
+    "icon": Field(values.icon, "one or two characters, or the address of a picture; empty for the lamp"),
+    "comments": Field(
+        values.flag,
         "on or off: for articles that do not say so themselves, when they are published next",
-        lambda value: "on" if value else "off",
+        values.show_flag,
     ),
-    "hold_comments": _Field(
-        lambda text: Hold(_one_of(Hold)(text)), "all | first-time | none: which comments wait for you"
+    "require_name_email": Field(
+        values.flag, "on or off: who comments must give a name and an e-mail address", values.show_flag
+    ),
+    "thread_depth": Field(values.number(1, MAX_DEPTH), f"1 to {MAX_DEPTH} levels; 1: answers stand in one row"),
+    "comment_order": Field(lambda text: Order(values.one_of(Order)(text)), "oldest | newest: which threads come first"),
+    "comment_numbers": Field(
+        lambda text: Numbers(values.one_of(Numbers)(text)), "flat (1, 2, 3) | nested (1, 1.1, 2) | off"
+    ),
+    "close_comments_after": Field(values.number(0, 3650), "days after an article's publication; 0: never"),
+    "gravatars": Field(
+        values.flag,
+        "on or off: pictures from gravatar.com, for comments written from then on; off: initials, and nobody is asked",
+        values.show_flag,
+    ),
+    "edit_minutes": Field(values.number(0, 1440), "how long a writer may edit or delete a comment; 0: not at all"),
+    "reports_to_hold": Field(values.number(0, 100), "so many readers' reports hold a comment; 0: no reports"),
+    "hold_comments": Field(
+        lambda text: Hold(values.one_of(Hold)(text)),
+        "all | first-time | none: which comments wait for you",
+        is_private=True,
+    ),
+    "hold_links": Field(values.number(0, 100), "so many links hold a comment; 0: never", is_private=True),
+    "held_words": Field(
+        values.words,
+        "casino; free money; *coin*: words in text, name, e-mail or links that hold a comment; * is any letters",
+        values.show_words,
+        is_private=True,
+    ),
+    "forbidden_words": Field(
+        values.words, "the same, for what is spam without a doubt", values.show_words, is_private=True
+    ),
+    "blocked": Field(
+        values.blocks,
+        "who@example.org; example.com; 203.0.113.0/24 until 2026-12-31: sources whose comments are refused",
+        values.show_blocks,
+        is_private=True,
+    ),
+    "flood_source": Field(
+        values.rate, "5 in 10 minutes: what exceeds it from one address is held; off", values.show_rate, is_private=True
+    ),
+    "flood_article": Field(values.rate, "the same for one article", values.show_rate, is_private=True),
+    "flood_blog": Field(values.rate, "the same for the whole blog", values.show_rate, is_private=True),
+    "akismet_key": Field(
+        values.matching(_AKISMET_KEY, "a key from akismet.com, or nothing", empty=True),
+        "asks akismet.com about every comment; empty: nobody is asked",
+        is_private=True,
+    ),
+    "keep_rejected_days": Field(
+        values.number(0, 3650), "after so many days spam and trash are deleted; 0: never", is_private=True
     ),
 }
 assert set(_FIELDS) == {each.name for each in fields(Settings)}

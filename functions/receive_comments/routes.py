@@ -9,9 +9,9 @@ from blog.comment import Comment, CommentState, is_path, reply_path
 from blog.comment_form import CommentForm, Fault
 from blog.errors import ArticleGone, ArticleNotFound, BlogError, CommentsClosed, ParentNotFound, TooBusy
 from blog.ids import make_id
-from blog.moderation import judge
 from blog.permalinks import path_of, url_path
 from blog.slugs import is_slug
+from moderation.judging import Known, Submission, judge
 from rendering.pages import ReplyForm
 from storage.blog_table import BlogTable
 from storage.comment_writer import CommentWriter
@@ -67,7 +67,16 @@ class _Receiver:
         """The comment as stored, and its article's place, two requests later."""
         now = self._app.clock()
         known = self._writer.circumstances(slug, form.parent, form.email)
-        verdict = judge(form, now=now, approved_before=known.approved_before, hold=self._app.settings.hold_comments)
+        submission = Submission(
+            slug=slug,
+            name=form.author,
+            email=form.email,
+            url=form.url,
+            text=form.comment,
+            trap=form.trap,
+            opened_at=form.opened_at(),
+        )
+        verdict = judge(submission, Known(approved_before=known.approved_before), self._app.settings, now)
         comment = Comment(
             slug=slug,
             path=reply_path(form.parent, make_id(now, secrets.randbits(30))),

@@ -7,14 +7,18 @@ which holds only items that carry both (a sparse index).
     ───────────────────  ──────────────────  ──────────────────────────  ──────────────  ───────────────────────────────
     ARTICLE#<slug>       ARTICLE             POSTS, PAGES or UNLISTED    <time>~<slug>   head of what readers see
     ARTICLE#<slug>       BODY                                                            its HTML, contents and related
+    ARTICLE#<slug>       CHOSEN                                                          a copy of the pinned comment
     ARTICLE#<slug>       COMMENT#<path>      COMMENTS#approved           <comment id>    an approved comment
+    ARTICLE#<slug>       COMMENT#<path>                                                  the gap where one was
     ARTICLE#<slug>       DRAFT               DRAFTS, SCHEDULED, EXPIRED  <time>~<slug>   head of what they do not see
     ARTICLE#<slug>       DRAFT#BODY                                                      its HTML
+    ARTICLE#<slug>       HISTORY#<path>!<act id>  ACTS                   <act id>        what was done to a comment
     ARTICLE#<slug>       LIKE#<visitor>                                                  one reader's like (TTL)
     ARTICLE#<slug>       LISTED#<list>       <list>                      <time>~<slug>   its row in one list
     ARTICLE#<slug>       LISTED#STICKY       POSTS                       ~<time>~<slug>  a sticky one's, above all posts
     ARTICLE#<slug>       LISTED#SLUGS        SLUGS                       <slug>          among all that are published
     ARTICLE#<slug>       PENDING#<path>      COMMENTS#pending            <comment id>    a comment that waits
+    ARTICLE#<slug>       REPORT#<path>!<visitor>                                         one reader's report (TTL)
     ARTICLE#<slug>       SPAM#<path>         COMMENTS#spam               <comment id>    one that was refused
     ARTICLE#<slug>       TRASH#<path>        COMMENTS#trash              <comment id>    one that was deleted
     LISTS#TERMS          <list>              <list>                      ~~              what a tag's list says
@@ -22,15 +26,20 @@ which holds only items that carry both (a sparse index).
     ADDRESS#<path>       ADDRESS             LEADS#<slug>                <path>          where an old address leads
     COMMENTER#<digest>   COMMENTER                                                       what an e-mail has earned
     SUBMISSION#<digest>  SUBMISSION                                                      the same words before (TTL)
+    TEXT#<digest>        TEXT                                                            where a text was sent (TTL)
+    BUCKET#<name>        BUCKET                                                          a token bucket (TTL)
+    LESSONS              <act id>                                                        words not yet counted
+    WORDS                WORDS                                                           how often words are spam
     SETTINGS             SETTINGS                                                        the owner's settings
+    SETTINGS             HISTORY#<act id>    ACTS                        <act id>        what was changed with comments
     KEY#<period>         KEY                                                             the key of hashes (TTL)
 
 `<list>` is POSTS (home, where the heads themselves are the rows), AUTHOR#<slug>, CATEGORY#<slug>, TAG#<slug>,
 YEAR#2026 or MONTH#2026-11. Read newest first, a list begins with what it says of itself, then come sticky rows.
 
-State lives in the key. A reader's one Query asks for ARTICLE … COMMENT~ of one `pk`: head, body and
-approved comments, in that order. Drafts, likes, rows, held and refused comments lie beyond its end, so there is
-no filter that could be forgotten.
+State lives in the key. A reader's one Query asks for ARTICLE … COMMENT~ of one `pk`: head, body, what is pinned, and
+approved comments, in that order. Drafts, likes, rows, held and refused comments, reports and history lie beyond its end,
+so there is no filter that could be forgotten.
 
 A comment's path is its ancestors' ids and its own, joined by "/", which sorts before every character
 of an id: the order of the keys is the order of the thread, and a page of it is a range.

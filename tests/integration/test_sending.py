@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from blog.article import ArticleState
 from blog.comment import CommentState
 from blog.comment_form import LIMITS, TRAP_FIELD
+from blog.discussion import Hold
 from blog.errors import TooBusy
-from blog.moderation import Hold
 from tests.support.blog import SITE, Blog, a_comment
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from blog.article import Link
-from blog.settings import is_address
+from blog.setting_values import is_address
 from exchange.allowed import is_web_address
 from exchange.html import text_of
 from exchange.wordpress.addresses import OldSite, key

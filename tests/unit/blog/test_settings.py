@@ -5,9 +5,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from blog.article import Link
-from blog.moderation import Hold
+from blog.discussion import Hold
+from blog.errors import BadSetting
 from blog.permalinks import PATTERNS
-from blog.settings import BadSetting, Settings, explain, is_address
+from blog.setting_values import is_address
+from blog.settings import Settings, explain
 
 DEFAULTS = Settings()
 

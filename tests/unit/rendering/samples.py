@@ -7,7 +7,8 @@ from blog.article import Ancestor, ArticleKind, Author, Heading, Link, Neighbour
 from blog.comment import CommentKind
 from blog.comment_form import LIMITS, CommentForm, Fault
 from blog.lists import HOME, ListInfo, ListKind, ListRef
-from blog.settings import SHARES, Settings
+from blog.setting_values import SHARES
+from blog.settings import Settings
 from rendering.pages import (
     ArticlePage,
     AwaitingPage,

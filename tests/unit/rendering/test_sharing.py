@@ -2,7 +2,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from blog.settings import SHARES
+from blog.setting_values import SHARES
 from rendering.sharing import FORMS, share_links
 
 TITLE, URL = "50 % of “this” & that?", "https://blog.example.org/2026/11/t?x=1#y"

@@ -1,0 +1,72 @@
+"""What was done to comments after they were written: who did it, when and why, so that it can be shown and undone."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from blog.comment import CommentState
+from blog.ids import ID
+
+
+class ActKind(StrEnum):
+    APPROVE = "approve"
+    HOLD = "hold"
+    SPAM = "spam"
+    DELETE = "delete"  # into the trash
+    PURGE = "purge"  # for good: the one act on words that cannot be undone
+    EDIT = "edit"
+    ANSWER = "answer"
+    PIN = "pin"
+    UNPIN = "unpin"
+    LOCK = "lock"
+    UNLOCK = "unlock"
+    ERASE = "erase"  # of a person: cannot be undone
+    SETTINGS = "settings"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """What an edit replaced."""
+
+    name: str
+    url: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Act:
+    """One act. `id` is its batch's id, "-", and its number in the batch with six digits: ids are in the order of time.
+
+    `who` is the owner's name, `author` (of the comment), `readers` (who reported it) or `rules`. `path` is '' for an act
+    on a whole article, `slug` is '' for one on the settings. `old` and `new` are states; `words` are those that an edit
+    replaced; `settings` the texts that were there before (None: none was). `undoes` is the id of another act.
+    """
+
+    id: str
+    at: datetime
+    kind: ActKind
+    who: str
+    why: str = ""
+    slug: str = ""
+    path: str = ""
+    old: CommentState | None = None
+    new: CommentState | None = None
+    words: Words | None = None
+    settings: dict[str, str | None] = field(default_factory=dict)
+    undoes: str = ""
+
+    @property
+    def batch(self) -> str:
+        return self.id.partition("-")[0]
+
+
+AUTHOR, READERS, RULES = "author", "readers", "rules"
+
+
+def act_id(batch: str, number: int = 0) -> str:
+    """The id of the act with this number (up to 999,999) in a batch, which is an id as `blog.ids.make_id` makes it."""
+    return f"{batch}-{number:06}"
+
+
+def is_batch(text: str) -> bool:
+    return ID.fullmatch(text) is not None

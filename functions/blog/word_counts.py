@@ -1,0 +1,13 @@
+"""How often words stood in comments that the owner called spam, and in those that were approved."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class WordCounts:
+    """`words` has (in spam, in ham) for each word; `spam` and `ham` count the comments that were learned from."""
+
+    words: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    spam: int = 0
+    ham: int = 0
