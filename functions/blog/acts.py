@@ -37,9 +37,9 @@ class Words:
 class Act:
     """One act. `id` is its batch's id, "-", and its number in the batch with six digits: ids are in the order of time.
 
-    `who` is the owner's name, `author` (of the comment), `readers` (who reported it) or `rules`. `path` is '' for an act
-    on a whole article, `slug` is '' for one on the settings. `old` and `new` are states; `words` are those that an edit
-    replaced; `settings` the texts that were there before (None: none was). `undoes` is the id of another act.
+    `who` is the owner's name, `author` (of the comment), `readers` (who reported it) or `rules`. `path` is '' for an
+    act on a whole article, `slug` is '' for one on the settings. `old` and `new` are states; `words` are those that an
+    edit replaced; `settings` the texts that were there before (None: none was). `undoes` is the id of another act.
     """
 
     id: str

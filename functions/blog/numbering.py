@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 
 class Count(NamedTuple):
-    """Where a comment stands: its number among all, and its number among its siblings on each level above and its own."""
+    """Where a comment stands: its number among all, and among its siblings on each level above and its own."""
 
     flat: int = 0
     nested: tuple[int, ...] = ()

@@ -38,8 +38,8 @@ which holds only items that carry both (a sparse index).
 YEAR#2026 or MONTH#2026-11. Read newest first, a list begins with what it says of itself, then come sticky rows.
 
 State lives in the key. A reader's one Query asks for ARTICLE … COMMENT~ of one `pk`: head, body, what is pinned, and
-approved comments, in that order. Drafts, likes, rows, held and refused comments, reports and history lie beyond its end,
-so there is no filter that could be forgotten.
+approved comments, in that order. Drafts, likes, rows, held and refused comments, reports and history lie beyond its
+end, so there is no filter that could be forgotten.
 
 A comment's path is its ancestors' ids and its own, joined by "/", which sorts before every character
 of an id: the order of the keys is the order of the thread, and a page of it is a range.
