@@ -1,11 +1,15 @@
 """What a stranger may send: the untrusted boundary, with its limits in characters."""
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from hashlib import blake2b
 from urllib.parse import urlsplit
 
+# What must not be empty, unless the owner asks for neither name nor e-mail address.
+REQUIRED, WORDS_ONLY = ("author", "email", "comment"), ("comment",)
 LIMITS = {"author": 80, "email": 254, "url": 500, "comment": 10_000}
 # C0 and C1 controls but tab and newline, and the bidirectional overrides and isolates (Unicode UAX #9)
 # with which a name can be made to read as another: nothing that a person types. For a set of characters in `re`.
@@ -13,6 +17,16 @@ CONTROLS = "\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069"
 _UNSEEN = re.compile(f"[{CONTROLS}\ufeff\ud800-\udfff]")
 _EMAIL = re.compile(r"[^\s@<>\"(),:;\\]+@[^\s@<>\"(),:;\\.]+(?:\.[^\s@<>\"(),:;\\.]+)+")
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:(?!\d)", re.IGNORECASE)
+
+
+class FormAct(StrEnum):
+    """Which button of which form was pressed."""
+
+    POST = "post"
+    PREVIEW = "preview"
+    EDIT = "edit"
+    DELETE = "delete"
+    REPORT = "report"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +40,10 @@ class Fault:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CommentForm:
-    """One submission. Field names are the ones that browsers know from WordPress."""
+    """One submission. Field names are the ones that browsers know from WordPress.
+
+    `parent` is the path of the comment that it answers, `target` of the one that it edits, deletes or reports.
+    """
 
     author: str = ""
     email: str = ""
@@ -36,6 +53,8 @@ class CommentForm:
     opened: str = ""
     trap: str = ""
     remember: bool = False
+    act: FormAct = FormAct.POST
+    target: str = ""
 
     @classmethod
     def read(cls, fields: dict[str, str]) -> "CommentForm":
@@ -50,12 +69,14 @@ class CommentForm:
             opened=fields.get("opened", ""),
             trap=fields.get(TRAP_FIELD, ""),
             remember="remember" in fields,
+            act=_ACTS.get(fields.get("act", ""), FormAct.POST),
+            target=fields.get("target", ""),
         )
 
-    def faults(self) -> tuple[Fault, ...]:
+    def faults(self, required: Collection[str] = REQUIRED) -> tuple[Fault, ...]:
         """Every fault, in the order of the fields; empty when the form can be accepted."""
         found = [Fault(name, "too_long", limit) for name, limit in LIMITS.items() if len(getattr(self, name)) > limit]
-        found += [Fault(name, "required") for name in ("author", "email", "comment") if not getattr(self, name)]
+        found += [Fault(name, "required") for name in required if not getattr(self, name)]
         if self.email and not _EMAIL.fullmatch(self.email):
             found.append(Fault("email", "malformed"))
         if self.url and not _is_web_address(self.url):
@@ -76,6 +97,7 @@ class CommentForm:
         return blake2b("\x00".join(parts).encode(), digest_size=16).hexdigest()
 
 
+_ACTS = {act.value: act for act in FormAct}
 # No person sees this field; its name is one that no browser fills in by itself.
 TRAP_FIELD = "leave_this_empty"
 

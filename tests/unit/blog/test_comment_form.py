@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from blog.comment_form import LIMITS, TRAP_FIELD, CommentForm
+from blog.comment_form import LIMITS, TRAP_FIELD, WORDS_ONLY, CommentForm, FormAct
 
 GOOD = {"author": "A Reader", "email": "reader@example.org", "url": "https://example.org/", "comment": "Well said."}
 
@@ -20,6 +20,17 @@ def test_a_complete_form_has_no_faults():
 @pytest.mark.parametrize("empty", ["", "   ", "\x00\x01", "\u202e"])
 def test_what_is_required_cannot_be_empty_nor_invisible(name, empty):
     assert faults(**{name: empty}) == [(name, "required")]
+
+
+def test_where_nobody_asks_for_names_words_are_enough():
+    form = CommentForm.read({"comment": "Well said."})
+    assert form.faults(WORDS_ONLY) == ()
+    assert [fault.field for fault in CommentForm.read({"email": "nobody"}).faults(WORDS_ONLY)] == ["email", "comment"]
+
+
+@pytest.mark.parametrize(("sent", "act"), [("edit", FormAct.EDIT), ("", FormAct.POST), ("steal", FormAct.POST)])
+def test_the_button_says_what_to_do_and_an_unknown_one_posts(sent, act):
+    assert CommentForm.read(GOOD | {"act": sent}).act is act
 
 
 @pytest.mark.parametrize("name", LIMITS)
