@@ -1,7 +1,7 @@
-"""The words of HTML that `exchange` has cleaned.
+"""The words of HTML that `exchange` has cleaned, or that `blog.comment_markdown` has made.
 
-The cleaner's serialiser escapes every `<` of a text, and puts every attribute into double quotes, so a tag ends where
-this expression says, whatever its attributes hold.
+Both escape every `<` of a text, and put every attribute into double quotes, so a tag ends where this expression says,
+whatever its attributes hold.
 """
 
 import re

@@ -7,6 +7,7 @@ from typing import Any
 
 from blog.article import ArticleState, ArticleSummary
 from blog.comment import Comment
+from blog.comment_markdown import comment_html
 from search.html_text import plain_text
 from search.spelling import forms_in
 from search.tables import COMMENTS_FROM
@@ -185,5 +186,5 @@ def _comment_row(comment: Comment) -> _Row:
     return {
         "at": int(comment.written_at.timestamp()),
         "name": clean(comment.name),
-        "body": packed(clean(plain_text(comment.text) if comment.is_html else comment.text)),
+        "body": packed(clean(plain_text(comment.text if comment.is_html else comment_html(comment.text)))),
     }

@@ -91,7 +91,10 @@ def _imported(item: WxrItem, survey: Survey, *, guid: str) -> ImportedArticle:
         notes.append("has no date")
     at = at or dates.moment(item.modified, item.modified_gmt) or _EPOCH
     slug = survey.slugs[item.id]
-    comments, comment_notes = read_comments(item.comments, slug=slug, site_url=survey.site_url, fallback=at)
+    author_id = survey.user_ids.get(item.creator, "")
+    comments, comment_notes = read_comments(
+        item.comments, slug=slug, site_url=survey.site_url, fallback=at, author_id=author_id
+    )
     title = text_of(item.title)
     if not title:
         title = shortened(text_of(body.finished.body), _TITLE_LENGTH) or slug

@@ -28,17 +28,17 @@ _EPOCH = datetime.fromtimestamp(0, UTC)
 
 
 def read_comments(
-    given: Iterable[WxrComment], *, slug: str, site_url: str, fallback: datetime
+    given: Iterable[WxrComment], *, slug: str, site_url: str, fallback: datetime, author_id: str = ""
 ) -> tuple[tuple[Comment, ...], tuple[str, ...]]:
     """The comments of one article in thread order (parents first), and notes on those left out.
 
-    `fallback` is when a comment without a date was written. Kinds that are no reader's answer (a shop's order notes,
-    say) are left out: they were never public.
+    `fallback` is when a comment without a date was written, `author_id` is WordPress's id of the article's author.
+    Kinds that are no reader's answer (a shop's order notes, say) are left out: they were never public.
     """
     given = tuple(given)
     kept = [comment for comment in given if comment.kind in _KINDS]
     paths = _paths(kept, site_url, fallback)
-    comments = (_comment(comment, slug, path) for comment, path in zip(kept, paths, strict=True))
+    comments = (_comment(comment, slug, path, author_id) for comment, path in zip(kept, paths, strict=True))
     strange = Counter(comment.kind for comment in given if comment.kind not in _KINDS)
     notes = (f"comments of the kind '{kind}' left out: {count}" for kind, count in strange.items())
     return tuple(sorted(comments, key=lambda comment: comment.path)), tuple(notes)
@@ -80,7 +80,7 @@ def _tail(site_url: str, comment_id: str) -> int:
     return int.from_bytes(blake2b(comment_id.encode(), digest_size=4, key=key).digest()) & ((1 << 30) - 1)
 
 
-def _comment(given: WxrComment, slug: str, path: str) -> Comment:
+def _comment(given: WxrComment, slug: str, path: str, author_id: str) -> Comment:
     return Comment(
         slug=slug,
         path=path,
@@ -91,6 +91,7 @@ def _comment(given: WxrComment, slug: str, path: str) -> Comment:
         state=_STATES.get(given.approved, CommentState.PENDING),
         kind=_KINDS[given.kind],
         is_html=True,
+        by_author=given.user == author_id not in ("", "0"),
     )
 
 

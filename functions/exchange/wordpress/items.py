@@ -27,6 +27,7 @@ class WxrFact:
 class WxrAuthor:
     login: str
     name: str
+    id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,8 @@ class WxrTerm:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WxrComment:
+    """`user` is the id of the blog's own user who wrote it, '0' or '' for everybody else."""
+
     id: str
     parent: str
     author: str
@@ -52,6 +55,7 @@ class WxrComment:
     content: str
     approved: str
     kind: str
+    user: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,7 +110,7 @@ def part_from(element: Element) -> Part | None:
         return _item(element)
     texts = _texts(element)
     if tag == "wp:author":
-        return WxrAuthor(texts.get("wp:author_login", "").strip(), texts.get("wp:author_display_name", "").strip())
+        return WxrAuthor(*(texts.get(f"wp:author_{tag}", "").strip() for tag in ("login", "display_name", "id")))
     if tag == "wp:category":
         return _term("category", texts, "wp:category_nicename", "wp:cat_name", "wp:category_description")
     if tag == "wp:tag":
@@ -192,6 +196,7 @@ _COMMENT_TAGS = {
     "content": "content",
     "approved": "approved",
     "kind": "type",
+    "user": "user_id",
 }
 
 

@@ -26,10 +26,11 @@ ARTICLE_STATES = frozenset({"publish", "draft", "pending", "future", "private"})
 class Survey:
     """What the whole file says.
 
-    `slugs` gives each article's slug by WordPress's id, and `parents` the slug of the page above a page. `terms` has
-    the names of categories and tags by taxonomy and nicename; `descriptions` the name and description (plain text) of
-    those that have one, by 'category' or 'tag' and the slug here. `old_site` knows what its addresses lead to, `menu`
-    is the blog's to be. `counts` has the items of each kind and, as 'comment', the comments.
+    `authors` and `user_ids` are by login. `slugs` gives each article's slug by WordPress's id, and `parents`
+    the slug of the page above a page. `terms` has the names of categories and tags by taxonomy and nicename;
+    `descriptions` the name and description (plain text) of those that have one, by 'category' or 'tag' and the slug
+    here. `old_site` knows what its addresses lead to, `menu` is the blog's to be. `counts` has the items of each kind
+    and, as 'comment', the comments.
     """
 
     version: str
@@ -37,6 +38,7 @@ class Survey:
     site_title: str
     site_description: str
     authors: Mapping[str, Author]
+    user_ids: Mapping[str, str]
     attachments: Mapping[str, Attachment]
     terms: Mapping[tuple[str, str], str]
     descriptions: Mapping[tuple[str, str], tuple[str, str]]
@@ -66,6 +68,7 @@ class _Notes:
 
     facts: dict[str, str] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
+    user_ids: dict[str, str] = field(default_factory=dict)
     creators: dict[str, None] = field(default_factory=dict)
     attachments: dict[str, Attachment] = field(default_factory=dict)
     terms: dict[tuple[str, str], WxrTerm] = field(default_factory=dict)
@@ -79,8 +82,9 @@ class _Notes:
         match part:
             case WxrFact(name, value):
                 self.facts.setdefault(name, value)
-            case WxrAuthor(login, name):
+            case WxrAuthor(login, name, user_id):
                 self.names[login] = name
+                self.user_ids[login] = user_id
             case WxrTerm(taxonomy, nicename, name):
                 self.terms[taxonomy, nicename] = part
                 self.term_names[taxonomy, nicename] = text_of(name)
@@ -109,6 +113,7 @@ class _Notes:
             site_title=text_of(self.facts.get("title", "")),
             site_description=text_of(self.facts.get("description", "")),
             authors=authors,
+            user_ids=self.user_ids,
             attachments=self.attachments,
             terms=self.term_names,
             descriptions=dict(_descriptions(self.terms.values())),

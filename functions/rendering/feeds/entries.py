@@ -1,6 +1,6 @@
 """Articles and comments as feeds show them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC
 from gettext import NullTranslations
 from typing import Any
@@ -9,13 +9,14 @@ from uuid import UUID, uuid5
 
 from blog.article import ArticleSummary, Author
 from blog.comment import Comment
+from blog.comment_markdown import comment_html
 from blog.feeds import COMMENTS, comments_on, feed_path
 from blog.lists import ListInfo, ListKind, ListRef
 from blog.settings import Settings
 from rendering.absolute import absolute_html, uri
 from rendering.addresses import Addresses
-from rendering.comment_text import comment_html
 from rendering.feeds.feed import Entry, Feed, Person, Window
+from rendering.thread import link_to, query_of
 
 # Made once, by chance: RFC 9562 (section 5.5) derives ids from names within a space of names.
 _COMMENT_IDS = UUID("359afb86-46d4-488a-8a5b-f5e6ebd780f2")
@@ -55,7 +56,9 @@ class FeedMaker:
             page=self._absolute("/"),
             title=title,
             description=title,
-            entries=tuple(self._comment(each, articles[each.slug]) for each in comments if each.slug in articles),
+            entries=tuple(
+                self._comment(each, articles[each.slug]) for each in _said(comments) if each.slug in articles
+            ),
         )
 
     def comments_on(self, name: str, article: ArticleSummary, comments: Iterable[Comment]) -> Feed:
@@ -70,7 +73,7 @@ class FeedMaker:
             title=title,
             description=title,
             began_at=article.published_at.astimezone(UTC),
-            entries=tuple(self._comment(each, article) for each in comments),
+            entries=tuple(self._comment(each, article) for each in _said(comments)),
         )
 
     def _feed(self, of: str, name: str, window: Window, **shown: Any) -> Feed:
@@ -106,16 +109,16 @@ class FeedMaker:
 
     def _comment(self, comment: Comment, article: ArticleSummary) -> Entry:
         url = self._absolute(article)
-        html = comment.text if comment.is_html else str(comment_html(comment.text))
-        said = {"title": article.title, "name": comment.name}
+        html = comment.text if comment.is_html else comment_html(comment.text)
+        name = comment.name or self._words.gettext("Anonymous")
+        said = {"title": article.title, "name": name}
         return Entry(
             id=uuid5(_COMMENT_IDS, comment.id).urn,
-            # The address that shows it even where the thread is long.
-            url=f"{url}?comment={comment.path}#comment-{comment.id}",
+            url=f"{url}{query_of(comment.path)}",
             title=self._words.gettext("Comment on “%(title)s” by %(name)s") % said,
-            author=Person(comment.name, uri(comment.url, url)),
+            author=Person(name, uri(link_to(comment.url), url)),
             published_at=comment.written_at,
-            updated_at=comment.written_at,
+            updated_at=comment.edited_at or comment.written_at,
             content=absolute_html(html, url),
         )
 
@@ -126,3 +129,8 @@ class FeedMaker:
 
     def _absolute(self, of: str | ArticleSummary | ListRef) -> str:
         return self._addresses.absolute(self._addresses.path(of))
+
+
+def _said(comments: Iterable[Comment]) -> Iterator[Comment]:
+    """The comments of which more than their place is left."""
+    return (comment for comment in comments if not comment.gap)

@@ -25,6 +25,7 @@ def survey_with(*attachments: Attachment) -> Survey:
         site_title="A Blog",
         site_description="",
         authors={},
+        user_ids={},
         attachments={each.id: each for each in attachments},
         terms={},
         descriptions={},

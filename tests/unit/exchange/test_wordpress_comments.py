@@ -36,8 +36,8 @@ def comment(number: int, **fields: str) -> WxrComment:
     return WxrComment(**given | fields)
 
 
-def read(*given: WxrComment, site_url: str = "https://example.org"):
-    return read_comments(given, slug="a", site_url=site_url, fallback=PUBLISHED)[0]
+def read(*given: WxrComment, site_url: str = "https://example.org", author_id: str = ""):
+    return read_comments(given, slug="a", site_url=site_url, fallback=PUBLISHED, author_id=author_id)[0]
 
 
 def test_a_reply_stands_below_its_parent_though_the_file_has_it_first(threads, by_name):
@@ -127,3 +127,16 @@ def test_a_comment_from_before_1970_stands_at_its_beginning():
 def test_preformatted_text_in_a_comment_keeps_its_lines():
     (found,) = read(comment(1, content="A\n\n<pre>b\n\n\tc</pre>\nd"))
     assert found.text == '<p>A</p>\n<pre tabindex="0">b\n\n\tc</pre>\n<p>d</p>'
+
+
+def test_what_the_articles_own_author_answered_is_marked(threads):
+    assert [comment.name for comment in threads.comments if comment.by_author] == ["A Child"]
+
+
+@pytest.mark.parametrize(
+    ("user", "author_id", "by_author"),
+    [("2", "2", True), ("3", "2", False), ("0", "2", False), ("", "2", False), ("0", "0", False), ("", "", False)],
+)
+def test_only_a_known_user_is_the_articles_author(user, author_id, by_author):
+    (made,) = read(comment(1, user=user), author_id=author_id)
+    assert made.by_author is by_author

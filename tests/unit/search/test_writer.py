@@ -63,6 +63,13 @@ def test_html_in_an_imported_comment_is_no_word_and_in_a_typed_one_it_is(index):
     assert index.found("em") == ["one: write <[em]> here"]
 
 
+def test_marks_and_addresses_that_a_comment_does_not_show_are_no_words(index):
+    index.article("one")
+    index.comment("one", "a *bright* [lantern](https://example.org/hidden), see snake_case", 1)
+    assert index.found("lantern") == ["one: a bright [lantern], see snake_case"]
+    assert index.found("hidden") == []
+
+
 @pytest.mark.parametrize("state", [state for state in ArticleState if state is not ArticleState.PUBLISHED])
 def test_an_article_that_is_not_published_takes_its_comments_with_it(index, state):
     index.article("one", "<p>lantern</p>")
