@@ -11,3 +11,15 @@ class WordCounts:
     words: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     spam: int = 0
     ham: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """What one decision teaches: these words stood in one comment more that is spam (or is not), or in one less.
+
+    Each word once; `change` is 1 or -1.
+    """
+
+    words: tuple[str, ...]
+    is_spam: bool
+    change: int = 1

@@ -1,70 +1,77 @@
-"""All rules asked about one comment. They look only at what they are given, so that old comments can be judged anew."""
+"""All rules asked about one comment, when it comes or when its past is judged by other settings."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from collections.abc import Callable, Iterator
+from datetime import datetime
 
-from blog.discussion import Hold
+from blog.comment import Comment
 from blog.settings import Settings
-from blog.word_counts import WordCounts
+from moderation import bayes, rules, sources
+from moderation.repeated import repeated
+from moderation.submission import Known, Submission, submitted
 from moderation.verdict import Finding, Outcome, Verdict, verdict
+from moderation.words import listed_words
 
-# A person needs longer than this to read a form and fill it in.
-MINIMUM_TIME = timedelta(seconds=3)
+# Akismet, or what stands in for it (`moderation/akismet.py`).
+Ask = Callable[[Submission, Settings], Finding]
+# The reason that the owner's own decision leaves behind.
+OWNER = "owner"
+# What only the moment knew, and what each of these asks for at least.
+_REMEMBERED = {"honeypot": Outcome.SPAM, "too_fast": Outcome.HOLD, "flood": Outcome.HOLD}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Submission:
-    """What somebody sends: the words, and how they came.
+def judge(submission: Submission, known: Known, settings: Settings, now: datetime, ask: Ask | None = None) -> Verdict:
+    """The verdict on a faultless submission. `now` is aware.
 
-    `opened_at` is when the form was made, as it says, None when it does not say; `address` the sender's IP address, ''
-    where it is not known (it never is for comments of the past); `trap` what stood in the field that nobody sees.
+    `ask` is asked last, if the owner has a key for it, and only about what is not spam without it.
     """
-
-    slug: str
-    name: str = ""
-    email: str = ""
-    url: str = ""
-    text: str = ""
-    trap: str = ""
-    opened_at: datetime | None = None
-    address: str = ""
-    user_agent: str = ""
-    is_edit: bool = False
+    found = [*_came(submission, settings, now), *_said(submission, known, settings, now)]
+    before = verdict(found)
+    if ask and settings.akismet_key and before.outcome < Outcome.SPAM:
+        return verdict([*found, ask(submission, settings)])
+    return before
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Known:
-    """What the blog knows beside it: approved comments of this e-mail address, the slugs of other articles on which the
-    same text was sent lately, the article's author, and what the owner's own decisions have taught."""
+def replay(comment: Comment, known: Known, settings: Settings, now: datetime) -> Verdict:
+    """The verdict on a stored comment under these settings and by what is `known` now (without this comment itself).
 
-    approved_before: int = 0
-    seen_on: frozenset[str] = frozenset()
-    author_name: str = ""
-    word_counts: WordCounts = field(default_factory=WordCounts)
-
-
-def judge(submission: Submission, known: Known, settings: Settings, now: datetime) -> Verdict:
-    """The verdict on a faultless submission. `now` is aware."""
-    return verdict(_findings(submission, known, settings, now))
+    What only the moment knew is taken from its reasons. Whether the owner has decided on it is not looked at: ask
+    `is_decided` first, for no rule overrules the owner.
+    """
+    known_by_readers = rules.reported(comment.reports, settings)
+    said = _said(submitted(comment), known, settings, now)
+    return verdict([*_remembered(comment, settings, now), *said, *known_by_readers])
 
 
-def _findings(submission: Submission, known: Known, settings: Settings, now: datetime) -> Iterator[Finding]:
-    if submission.trap:
-        yield Finding("honeypot", submission.trap[:80], at_least=Outcome.SPAM)
-    if too_fast := _too_fast(submission, now):
-        yield Finding("too_fast", too_fast, at_least=Outcome.HOLD)
-    if settings.hold_comments is Hold.ALL:
-        yield Finding("hold_all", at_least=Outcome.HOLD)
-    if settings.hold_comments is Hold.FIRST_TIME and not known.approved_before:
-        yield Finding("first_time", "no approved comment of this e-mail address yet", at_least=Outcome.HOLD)
+def is_decided(comment: Comment) -> bool:
+    """Whether the owner has decided on it (or the article's author wrote it): rules have nothing more to say."""
+    return comment.by_author or bool(comment.reasons and comment.reasons[-1].rule == OWNER)
 
 
-def _too_fast(submission: Submission, now: datetime) -> str:
-    opened = submission.opened_at
-    if opened is None or opened.tzinfo is None:
-        return "the form does not say when it was opened"
-    elapsed = now - opened
-    if elapsed < MINIMUM_TIME:
-        return f"sent {elapsed.total_seconds():.1f} s after the form was opened"
-    return ""
+def _came(submission: Submission, settings: Settings, now: datetime) -> Iterator[Finding]:
+    """What only the moment knows."""
+    yield from rules.honeypot(submission)
+    yield from rules.too_fast(submission, now)
+    yield from sources.blocked_network(submission.address, settings, now)
+
+
+def _said(submission: Submission, known: Known, settings: Settings, now: datetime) -> Iterator[Finding]:
+    """What can be asked at any time: about the words, and about who sent them."""
+    yield from sources.blocked(submission, settings, now)
+    yield from rules.owners_wish(known, settings)
+    yield from rules.author_name(submission, known)
+    yield from rules.links(submission, settings)
+    yield from listed_words(submission, settings)
+    yield from repeated(known)
+    yield from bayes.learned(submission, known.word_counts)
+    yield from rules.approved_before(known)
+
+
+def _remembered(comment: Comment, settings: Settings, now: datetime) -> Iterator[Finding]:
+    for reason in comment.reasons:
+        rule, evidence, weight = reason.rule, reason.evidence, reason.weight
+        if rule in _REMEMBERED:
+            yield Finding(rule, evidence, weight, _REMEMBERED[rule])
+        elif rule == "akismet":
+            yield Finding(rule, evidence, weight, Outcome.PUBLISH if weight < 0 else Outcome.HOLD)
+        elif rule == sources.BLOCKED_NETWORK and sources.still_blocked(evidence, settings, now):
+            yield Finding(rule, evidence, weight, Outcome.REFUSE)

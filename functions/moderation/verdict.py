@@ -44,6 +44,10 @@ class Finding:
     weight: int = 0
     at_least: Outcome = Outcome.PUBLISH
 
+    @property
+    def reason(self) -> Reason:
+        return Reason(self.rule, self.evidence, self.weight)
+
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
@@ -54,11 +58,19 @@ class Verdict:
     def state(self) -> CommentState:
         return self.outcome.state
 
+    def with_finding(self, finding: Finding) -> "Verdict":
+        """With one more rule, which makes it no better."""
+        reasons = (*self.reasons, finding.reason)
+        return Verdict(max(self.outcome, finding.at_least, _by_weight(reasons)), reasons)
+
 
 def verdict(findings: Iterable[Finding]) -> Verdict:
     """The worst of what rules ask for and what their weights add up to, with everything that spoke."""
     spoke = tuple(findings)
-    points = sum(each.weight for each in spoke)
-    by_weight = Outcome.SPAM if points >= SPAM_FROM else Outcome.HOLD if points >= HOLD_FROM else Outcome.PUBLISH
-    outcome = max([by_weight, *(each.at_least for each in spoke)])
-    return Verdict(outcome, tuple(Reason(each.rule, each.evidence, each.weight) for each in spoke))
+    reasons = tuple(each.reason for each in spoke)
+    return Verdict(max([_by_weight(reasons), *(each.at_least for each in spoke)]), reasons)
+
+
+def _by_weight(reasons: Iterable[Reason]) -> Outcome:
+    points = sum(each.weight for each in reasons)
+    return Outcome.SPAM if points >= SPAM_FROM else Outcome.HOLD if points >= HOLD_FROM else Outcome.PUBLISH
