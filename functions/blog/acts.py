@@ -3,8 +3,9 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
-from blog.comment import CommentState
+from blog.comment import CommentState, Reason
 from blog.ids import ID
 
 
@@ -20,7 +21,7 @@ class ActKind(StrEnum):
     UNPIN = "unpin"
     LOCK = "lock"
     UNLOCK = "unlock"
-    ERASE = "erase"  # of a person: cannot be undone
+    ERASE = "erase"  # of a person: cannot be undone; `new` is "approved" where the place of a comment is kept
     SETTINGS = "settings"
 
 
@@ -39,7 +40,8 @@ class Act:
 
     `who` is the owner's name, `author` (of the comment), `readers` (who reported it) or `rules`. `path` is '' for an
     act on a whole article, `slug` is '' for one on the settings. `old` and `new` are states; `words` are those that an
-    edit replaced; `settings` the texts that were there before (None: none was). `undoes` is the id of another act.
+    edit replaced; `settings` the texts that were there before, `set_to` those that took their place (None: none).
+    `reasons` are those that the comment had before, None where they stayed. `undoes` is the id of another act.
     """
 
     id: str
@@ -52,7 +54,9 @@ class Act:
     old: CommentState | None = None
     new: CommentState | None = None
     words: Words | None = None
+    reasons: tuple[Reason, ...] | None = None
     settings: dict[str, str | None] = field(default_factory=dict)
+    set_to: dict[str, str | None] = field(default_factory=dict)
     undoes: str = ""
 
     @property
@@ -70,3 +74,19 @@ def act_id(batch: str, number: int = 0) -> str:
 
 def is_batch(text: str) -> bool:
     return ID.fullmatch(text) is not None
+
+
+@dataclass(slots=True)
+class Batch:
+    """Acts that are done, and may be undone, as one: each that it makes gets the next number. `id` is a new id."""
+
+    id: str
+    who: str
+    now: datetime
+    made: int = 0
+
+    def act(self, kind: ActKind, **facts: Any) -> Act:
+        """An act of this batch; `facts` are those of `Act`."""
+        made = Act(id=act_id(self.id, self.made), at=self.now, kind=kind, who=self.who, **facts)
+        self.made += 1
+        return made

@@ -96,6 +96,26 @@ class CommentNotFound(BlogError):
         super().__init__(f"there is no comment '{comment_id}'")
 
 
+class NotYours(BlogError):
+    def __init__(self, path: str) -> None:
+        self.path = path
+        super().__init__("only who wrote this comment may change it, in the browser that it was written in")
+
+
+class TooLate(BlogError):
+    def __init__(self, path: str) -> None:
+        self.path = path
+        super().__init__("the time in which this comment could be changed is over")
+
+
+class ActNotFound(BlogError):
+    """`act_id` is that of an act or of a batch."""
+
+    def __init__(self, act_id: str) -> None:
+        self.act_id = act_id
+        super().__init__(f"there is no act '{act_id}' in the history")
+
+
 class TooBusy(BlogError):
     """The table turned us away after every retry; the same request will succeed a little later."""
 

@@ -14,6 +14,8 @@ type Action = dict[str, Any]
 AT_MOST = 100
 NEW: Action = {"ConditionExpression": "attribute_not_exists(pk)"}
 THERE: Action = {"ConditionExpression": "attribute_exists(pk)"}
+GAP: Action = {"ConditionExpression": "attribute_exists(gap)"}
+NO_GAP: Action = {"ConditionExpression": "attribute_exists(pk) AND attribute_not_exists(gap)"}
 
 
 def put(table: str, item: Item, condition: Action | None = None) -> Action:
@@ -36,9 +38,9 @@ def update(
     set_: Mapping[str, Value] | None = None,
     add: Mapping[str, int] | None = None,
     remove: Iterable[str] = (),
-    condition: str = "",
+    condition: str | Action = "",
 ) -> Action:
-    """Changes attributes of the item that has these keys, or makes it; `condition` names them as `#name`."""
+    """Changes attributes of the item that has these keys, or makes it; a text as `condition` names them as `#name`."""
     set_, add, remove = set_ or {}, add or {}, list(remove)
     clauses = {
         "SET": ", ".join(f"#{name} = :{name}" for name in set_),
@@ -55,22 +57,34 @@ def update(
     }
     if values:
         asked["ExpressionAttributeValues"] = values
-    if condition:
-        asked["ConditionExpression"] = condition
-    return {"Update": asked}
+    if isinstance(condition, str):
+        return {"Update": asked | ({"ConditionExpression": condition} if condition else {})}
+    return {"Update": _merged(asked, condition)}
 
 
 def same(item: Item, *names: str) -> Action:
     """The condition that these attributes are still what they were."""
     known = [name for name in names if name in item]
-    parts = [f"#{name} = :{name}" if name in known else f"attribute_not_exists(#{name})" for name in names]
+    parts = [f"#{name} = :was_{name}" if name in known else f"attribute_not_exists(#{name})" for name in names]
     condition: Action = {
         "ConditionExpression": " AND ".join(parts),
         "ExpressionAttributeNames": {f"#{name}": name for name in names},
     }
     if known:
-        condition["ExpressionAttributeValues"] = {f":{name}": item[name] for name in known}
+        condition["ExpressionAttributeValues"] = {f":was_{name}": item[name] for name in known}
     return condition
+
+
+def both(first: Action, second: Action) -> Action:
+    """The condition that both conditions hold."""
+    expressions = (f"({each['ConditionExpression']})" for each in (first, second))
+    return _merged(first, second) | {"ConditionExpression": " AND ".join(expressions)}
+
+
+def _merged(first: Action, second: Action) -> Action:
+    """The parameters of both, with the names and values that either brings."""
+    shared = ("ExpressionAttributeNames", "ExpressionAttributeValues")
+    return first | second | {name: first[name] | second[name] for name in shared if name in first and name in second}
 
 
 def key_of(item: Item) -> Item:

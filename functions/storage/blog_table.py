@@ -1,55 +1,71 @@
 """What readers ask of the table. Every answer is one request, unless its docstring says otherwise."""
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from blog.article import Article, ArticleSummary
-from blog.comment import Comment, CommentState, is_path
-from blog.errors import ArticleGone, ArticleMoved, ArticleNotFound, BadCursor, ListMoved
-from storage import items, keys
+from blog.comment import Comment, CommentState
+from blog.discussion import Order
+from blog.errors import ArticleGone, ArticleMoved, ArticleNotFound, ListMoved
+from blog.numbering import START, Count
+from blog.settings import public_names
+from storage import comment_items, items, keys
 from storage.calls import call, call_batch_get
+from storage.comment_pages import COMMENTS_PER_PAGE, CommentPage, is_cut, newest_first, oldest_first, read_cursor
 from storage.list_reader import ListReader
 from storage.settings_item import read_texts
 from storage.values import Item
 
-COMMENTS_PER_PAGE = 50
 # How many of an article's comments are looked through for the newest.
 _COMMENTS_SEEN = 100
-
-
-@dataclass(frozen=True, slots=True)
-class CommentPage:
-    """Comments in thread order; `more` continues after the last one, or is ''.
-
-    `first_number` counts from 1; it is 0 when the page was entered in the middle, where numbers are not known.
-    """
-
-    comments: tuple[Comment, ...] = ()
-    first_number: int = 1
-    more: str = ""
+# Head, body and what is pinned stand before an article's comments.
+_FRONT = 3
+_PUBLIC = items.projection(*public_names())
+_NAMES_IN_LIST = comment_items.PROJECTION["ExpressionAttributeNames"] | {"#list": "list"}
 
 
 @dataclass(frozen=True, slots=True)
 class ArticleWithComments:
+    """`pinned` is a comment that may be on any page."""
+
     article: Article
     page: CommentPage
+    pinned: Comment | None = None
 
 
 class BlogTable(ListReader):
     """Reads articles, comments, lists and all else that readers see."""
 
-    def article(self, slug: str, *, consistent: bool = False, comments: int = COMMENTS_PER_PAGE) -> ArticleWithComments:
-        """A published or unlisted article with its first page of comments. Raises `ArticleNotFound`."""
+    def article(
+        self, slug: str, *, consistent: bool = False, comments: int = COMMENTS_PER_PAGE, order: Order = Order.OLDEST
+    ) -> ArticleWithComments:
+        """A published or unlisted article with its first page of comments. Raises `ArticleNotFound`.
+
+        A second request where the newest threads come first, and not all fit into the page.
+        """
         answer = self._in_collection(
-            slug, keys.PAGE_START, keys.PAGE_END, Limit=2 + comments + 1, ConsistentRead=consistent, **items.PROJECTION
+            slug,
+            keys.PAGE_START,
+            keys.PAGE_END,
+            Limit=_FRONT + comments + 1,
+            ConsistentRead=consistent,
+            **comment_items.PAGE_PROJECTION,
         )
         found = answer["Items"]
         if len(found) < 2 or found[0]["sk"]["S"] != keys.PAGE_START:
             raise ArticleNotFound(slug)
         article = items.read_article(found[0], found[1])
-        return ArticleWithComments(article, _comment_page(found[2:], slug, 1, comments, "LastEvaluatedKey" in answer))
+        is_pinned = len(found) > 2 and found[2]["sk"]["S"] == keys.CHOSEN
+        pinned = comment_items.read_chosen(found[2], slug) if is_pinned else None
+        thread, truncated = found[2 + is_pinned :], "LastEvaluatedKey" in answer
+        if order is Order.OLDEST:
+            page = oldest_first(thread, slug, START, comments, truncated=truncated)
+        elif truncated or len(thread) > comments:
+            page = self._backwards(slug, keys.PAGE_END, comments, consistent)
+        else:
+            page = newest_first(thread[::-1], slug, comments, truncated=False)
+        return ArticleWithComments(article, page, pinned)
 
     def draft(self, slug: str) -> tuple[Article, str]:
         """An article that readers do not see, and the key of its previews. Raises `ArticleNotFound`.
@@ -62,23 +78,38 @@ class BlogTable(ListReader):
             raise ArticleNotFound(slug)
         return items.read_article(found[0], found[1]), found[0]["preview_key"]["S"]
 
-    def comments_after(self, slug: str, cursor: str, *, limit: int = COMMENTS_PER_PAGE) -> CommentPage:
-        """The page of comments that follows `cursor` ("<path>.<number>"). Raises `BadCursor`."""
-        path, _, number = cursor.rpartition(".")
-        if not is_path(path) or not re.fullmatch(r"\d{1,9}", number, re.ASCII):
-            raise BadCursor(cursor)
-        return self._comments_from(slug, keys.after_comment(path), _next(int(number)), limit)
+    def comments_after(
+        self, slug: str, cursor: str, *, limit: int = COMMENTS_PER_PAGE, order: Order = Order.OLDEST
+    ) -> CommentPage:
+        """The page of comments that follows `cursor`, as `CommentPage.more` gives it. Raises `BadCursor`."""
+        path, before = read_cursor(cursor)
+        if order is Order.NEWEST:
+            return self._backwards(slug, keys.before_comment(path), limit)
+        return self._onwards(slug, keys.after_comment(path), before, limit)
 
     def comments_from(
-        self, slug: str, path: str, *, consistent: bool = False, limit: int = COMMENTS_PER_PAGE
+        self,
+        slug: str,
+        path: str,
+        *,
+        consistent: bool = False,
+        limit: int = COMMENTS_PER_PAGE,
+        order: Order = Order.OLDEST,
     ) -> CommentPage:
-        """The page that starts with the comment at `path`, for a permalink into a long thread."""
+        """The page that starts with the comment at `path`, or newest first with its thread, for a permalink.
+
+        A second request where newest come first and the thread is longer than the page.
+        """
         start = keys.comment(path, CommentState.APPROVED)
-        return self._comments_from(slug, start, 0, limit, ConsistentRead=consistent)
+        if order is Order.OLDEST:
+            return self._onwards(slug, start, None, limit, consistent)
+        page = self._backwards(slug, keys.after_thread(path), limit, consistent)
+        if is_cut(page) and path not in {comment.path for comment in page.comments}:
+            return self._backwards(slug, start, limit, consistent)
+        return page
 
     def recent_comments(self, limit: int) -> tuple[Comment, ...]:
         """Approved comments, newest first. Their articles may be unlisted or no longer published: ask `summaries`."""
-        names = items.COMMENT_PROJECTION["ExpressionAttributeNames"] | {"#list": "list"}
         answer = call(
             self._client.query,
             TableName=self._name,
@@ -87,9 +118,9 @@ class BlogTable(ListReader):
             ExpressionAttributeValues={":list": {"S": keys.comments_list(CommentState.APPROVED)}},
             ScanIndexForward=False,
             Limit=limit,
-            **items.COMMENT_PROJECTION | {"ExpressionAttributeNames": names},
+            **comment_items.PROJECTION | {"ExpressionAttributeNames": _NAMES_IN_LIST},
         )
-        return tuple(items.read_comment(item, keys.slug_of(item["pk"]["S"])) for item in answer["Items"])
+        return tuple(map(comment_items.read_comment, answer["Items"]))
 
     def recent_comments_on(self, slug: str, limit: int) -> tuple[Comment, ...]:
         """An article's approved comments, newest first, of the last hundred in thread order.
@@ -102,9 +133,9 @@ class BlogTable(ListReader):
             keys.PAGE_END,
             ScanIndexForward=False,
             Limit=max(limit, _COMMENTS_SEEN),
-            **items.COMMENT_PROJECTION,
+            **comment_items.PROJECTION,
         )
-        found = (items.read_comment(item, slug) for item in answer["Items"])
+        found = (comment_items.read_comment(item, slug) for item in answer["Items"] if "gap" not in item)
         return tuple(sorted(found, key=lambda comment: comment.id, reverse=True)[:limit])
 
     def bodies(self, articles: Iterable[ArticleSummary]) -> dict[str, str]:
@@ -120,7 +151,7 @@ class BlogTable(ListReader):
 
     def summary(self, slug: str) -> ArticleSummary:
         """A published article's head. Raises `ArticleNotFound`."""
-        item = self._get(keys.article(slug), keys.PAGE_START, **items.PROJECTION)
+        item = self._get(keys.article(slug), keys.PAGE_START, **comment_items.PAGE_PROJECTION)
         if item is None:
             raise ArticleNotFound(slug)
         return items.read_summary(item)
@@ -131,8 +162,8 @@ class BlogTable(ListReader):
         One request; a second one for what a rule took for spam, whose writer may be a person all the same.
         """
         for state in (CommentState.PENDING, CommentState.SPAM):
-            if item := self._get(keys.article(slug), keys.comment(path, state), **items.PROJECTION):
-                return items.read_comment(item, slug)
+            if item := self._get(keys.article(slug), keys.comment(path, state), **comment_items.PROJECTION):
+                return comment_items.read_comment(item, slug)
         return None
 
     def follow_address(self, address: str) -> None:
@@ -156,13 +187,29 @@ class BlogTable(ListReader):
         return ""
 
     def settings(self) -> dict[str, str]:
-        """The owner's settings as `blog.settings.Settings.read` takes them; none before the first is set."""
-        item = self._get(keys.SETTINGS, keys.SETTINGS)
+        """The settings that pages may depend on, as `blog.settings.Settings.read` takes them."""
+        item = self._get(keys.SETTINGS, keys.SETTINGS, **_PUBLIC)
         return read_texts(item) if item else {}
 
-    def _comments_from(self, slug: str, start: str, number: int, limit: int, **more: Any) -> CommentPage:
-        answer = self._in_collection(slug, start, keys.PAGE_END, Limit=limit + 1, **items.PROJECTION, **more)
-        return _comment_page(answer["Items"], slug, number, limit, "LastEvaluatedKey" in answer)
+    def _onwards(
+        self, slug: str, start: str, before: Count | None, limit: int, consistent: bool = False
+    ) -> CommentPage:
+        answer = self._in_collection(
+            slug, start, keys.PAGE_END, Limit=limit + 1, ConsistentRead=consistent, **comment_items.PROJECTION
+        )
+        return oldest_first(answer["Items"], slug, before, limit, truncated="LastEvaluatedKey" in answer)
+
+    def _backwards(self, slug: str, end: str, limit: int, consistent: bool = False) -> CommentPage:
+        answer = self._in_collection(
+            slug,
+            keys.COMMENT[CommentState.APPROVED],
+            end,
+            ScanIndexForward=False,
+            Limit=limit + 1,
+            ConsistentRead=consistent,
+            **comment_items.PROJECTION,
+        )
+        return newest_first(answer["Items"], slug, limit, truncated="LastEvaluatedKey" in answer)
 
     def _in_collection(self, slug: str, start: str, end: str, **more: Any) -> dict[str, Any]:
         return call(
@@ -184,16 +231,3 @@ class BlogTable(ListReader):
 
     def _get(self, pk: str, sk: str, **more: Any) -> Item | None:
         return call(self._client.get_item, TableName=self._name, Key=items.key(pk, sk), **more).get("Item")
-
-
-def _comment_page(found: list[Item], slug: str, number: int, limit: int, truncated: bool) -> CommentPage:
-    """DynamoDB ends a page after 1 MB, which long comments can reach before `limit`."""
-    shown = found[:limit]
-    comments = tuple(items.read_comment(item, slug) for item in shown)
-    more = comments and (len(found) > len(shown) or truncated)
-    last = number + len(comments) - 1 if number else 0
-    return CommentPage(comments, number, f"{comments[-1].path}.{last}" if more else "")
-
-
-def _next(number: int) -> int:
-    return number + 1 if number else 0

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import batched
 from typing import Any
 
-from botocore.exceptions import ClientError, HTTPClientError
+from botocore.exceptions import ClientError, ConnectTimeoutError, HTTPClientError
 
 from blog.errors import TooBusy
 from storage.values import Item
@@ -22,7 +22,7 @@ def call(operation: Callable[..., dict[str, Any]], **parameters: Any) -> dict[st
     """
     try:
         return operation(**parameters)
-    except HTTPClientError as error:
+    except (ConnectTimeoutError, HTTPClientError) as error:
         raise TooBusy from error
     except ClientError as error:
         if error.response["Error"]["Code"] in _BUSY:

@@ -10,7 +10,8 @@ from typing import Any
 
 from blog.article import ArticleSummary
 from blog.comment import Comment, CommentState
-from storage import items, keys
+from blog.settings import public_names
+from storage import comment_items, items, keys
 from storage.settings_item import read_texts
 from storage.values import Item
 
@@ -40,7 +41,10 @@ class BodyChanged:
 
 @dataclass(frozen=True, slots=True)
 class CommentChanged:
-    """An approved comment, without its writer's e-mail address; None when it went, or is approved no longer."""
+    """An approved comment, without its writer's e-mail address; None when it went, or is approved no longer.
+
+    So it is when only a gap is left, or the gap goes, too.
+    """
 
     slug: str
     path: str
@@ -49,7 +53,7 @@ class CommentChanged:
 
 @dataclass(frozen=True, slots=True)
 class SettingsChanged:
-    """The owner's settings, as `blog.settings.Settings.read` takes them."""
+    """The owner's settings, as `blog.settings.Settings.read` takes them, but for those that judge comments."""
 
     texts: dict[str, str]
 
@@ -74,7 +78,7 @@ def change_to(item: Item) -> Change | None:
 def _change(key: Item, old: Item | None, new: Item | None) -> Change | None:
     pk, sk = key["pk"]["S"], key["sk"]["S"]
     if sk == keys.SETTINGS:
-        return SettingsChanged(read_texts(new) if new else {})
+        return SettingsChanged(_public(read_texts(new)) if new else {})
     slug = keys.slug_of(pk)
     if pk != keys.article(slug):
         return None
@@ -83,13 +87,22 @@ def _change(key: Item, old: Item | None, new: Item | None) -> Change | None:
     if sk == keys.PUBLIC_BODY:
         return BodyChanged(slug, items.read_body(new) if new else None)
     if sk.startswith(_APPROVED):
-        comment = replace(items.read_comment(new, slug), email="") if new else None
-        return CommentChanged(slug, keys.path_of(sk), comment)
+        return CommentChanged(slug, keys.path_of(sk), _comment(new, slug))
     return None
 
 
 def _summary(image: Item | None) -> ArticleSummary | None:
     return items.read_summary(image) if image else None
+
+
+def _comment(image: Item | None, slug: str) -> Comment | None:
+    if image is None or "gap" in image:
+        return None
+    return replace(comment_items.read_comment(image, slug), email="", reasons=(), reports=0)
+
+
+def _public(texts: dict[str, str]) -> dict[str, str]:
+    return {name: text for name, text in texts.items() if name in public_names()}
 
 
 def _with_bytes(image: Item) -> Item:

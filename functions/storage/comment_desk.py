@@ -1,127 +1,218 @@
-"""What the owner does with comments: look through them by state, find one, move it, bring old ones in."""
+"""What the owner does with comments: decide about them, pin, answer and remove them, close a discussion.
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
+Every act is recorded, and what it teaches put down, in the transaction that does it.
+"""
+
+from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 from itertools import batched
 from typing import Any
 
-from blog.comment import Comment, CommentState, Reason
-from blog.errors import ArticleNotFound, CommentNotFound
-from storage import items, keys
-from storage.calls import call_batch_get, every_item, sort_keys
+from blog.acts import AUTHOR, Act, ActKind, Batch, Words
+from blog.comment import Comment, CommentState, Gap, Reason
+from blog.errors import ArticleNotFound, CommentNotFound, ParentNotFound, TooBusy
+from blog.thread_history import why_gone
+from blog.undoing import KIND
+from blog.word_counts import Lesson
+from storage import act_items, actions, comment_items, items, keys
+from storage.actions import Action
+from storage.calls import call, call_batch_get
+from storage.comment_import import CommentImport
+from storage.comment_lists import CommentLists
+from storage.comment_mover import CommentMover
+from storage.comment_plans import Around, a_gap, counted_head, earning, is_approved, places, raised, shown_place
+from storage.history import History
 from storage.transactions import Refusal, write
+from storage.values import Item
 
-# With their commenters and the head, well under the 100 writes of one transaction.
-_IMPORT_BATCH = 40
+_TRIES = 12
+# What is taken out of acts in one transaction with the comment itself, which has some writes of its own.
+_AT_ONCE = 60
+_REJECTED = (CommentState.SPAM, CommentState.TRASH)
+_PINS = (ActKind.PIN, ActKind.UNPIN)
+OWNER = "owner"
 
 
-class CommentDesk:
+class CommentDesk(CommentLists):
     """Moderates comments in the table `name` through a boto3 DynamoDB client."""
 
     def __init__(self, client: Any, name: str) -> None:
-        self._client = client
-        self._name = name
-
-    def comments(self, state: CommentState) -> Iterator[Comment]:
-        """All comments in a state, newest first, read page by page as they are consumed."""
-        for item in self._listed(state, "#position > :from", "", ScanIndexForward=False):
-            yield _read(item)
-
-    def find(self, comment_id: str) -> Comment:
-        """A comment by its id, whatever its state: one Query a state until it is found. Raises `CommentNotFound`."""
-        for state in CommentState:
-            for item in self._listed(state, "#position = :from", comment_id):
-                return _read(item)
-        raise CommentNotFound(comment_id)
-
-    def move(self, comment: Comment, state: CommentState, reason: Reason) -> Comment:
-        """The comment in its new state, with the reason added; counts follow in the same transaction.
-
-        Raises `CommentNotFound` when it is no longer where it was.
-        """
-        moved = replace(comment, state=state, reasons=(*comment.reasons, reason))
-        if comment.state is state:
-            return comment
-        writes = [self._delete(comment), {"Put": self._put_new(moved)}]
-        change = (state is CommentState.APPROVED) - (comment.state is CommentState.APPROVED)
-        if change:
-            writes += self._count(comment, change)
-        try:
-            write(self._client, writes)
-        except Refusal as refusal:
-            raise CommentNotFound(comment.id) from refusal
-        return moved
-
-    def delete_forever(self, comment: Comment) -> None:
-        """Removes a comment in the trash for good. Raises `CommentNotFound`."""
-        try:
-            write(self._client, [self._delete(comment)])
-        except Refusal as refusal:
-            raise CommentNotFound(comment.id) from refusal
+        super().__init__(client, name)
+        self._mover = CommentMover(client, name)
+        self._history = History(client, name)
 
     def bring_in(self, slug: str, comments: Sequence[Comment]) -> int:
-        """Adds comments made elsewhere and returns how many were new; those known in any state are left alone."""
-        if not comments:
-            return 0
-        # Whatever the state is in: a path is no other item's.
-        known = {keys.path_of(sk) for sk in sort_keys(self._client, self._name, keys.article(slug))}
-        new = [comment for comment in comments if comment.path not in known]
-        for batch in batched(new, _IMPORT_BATCH, strict=False):
-            write(self._client, self._batch_writes(slug, batch))
-        return len(new)
+        """Adds comments that were written elsewhere, as `CommentImport` does."""
+        return CommentImport(self._client, self._name).bring_in(slug, comments)
 
-    def _batch_writes(self, slug: str, batch: Sequence[Comment]) -> list[dict[str, Any]]:
-        approved = [comment for comment in batch if comment.state is CommentState.APPROVED]
-        earned = Counter(comment.email.casefold() for comment in approved if comment.email)
-        writes = [{"Put": self._put_new(comment)} for comment in batch]
-        writes += [self._earn(email, count) for email, count in earned.items()]
-        return writes + (self._count_head(slug, len(approved)) if approved else [])
+    def decide(
+        self,
+        comment: Comment,
+        state: CommentState,
+        batch: Batch,
+        *,
+        why: str = "",
+        lessons: Sequence[Lesson] = (),
+        expires_at: datetime | None = None,
+    ) -> Comment:
+        """The comment in the state that the owner gives it, as `decided` makes it and `act` stores it."""
+        after = decided(comment, state)
+        return self.act(comment, after, KIND[state], batch, why=why, lessons=lessons, expires_at=expires_at)
 
-    def _count(self, comment: Comment, change: int) -> list[dict[str, Any]]:
-        earned = [self._earn(comment.email, change)] if comment.email else []
-        return earned + self._count_head(comment.slug, change)
+    def act(
+        self,
+        comment: Comment,
+        after: Comment,
+        kind: ActKind,
+        batch: Batch,
+        *,
+        why: str = "",
+        undoes: str = "",
+        lessons: Sequence[Lesson] = (),
+        expires_at: datetime | None = None,
+    ) -> Comment:
+        """Brings a comment from what it is to `after`, and returns it as it is then stored.
 
-    def _count_head(self, slug: str, change: int) -> list[dict[str, Any]]:
-        """The write that keeps the count of an article, be it published or a draft. Raises `ArticleNotFound`."""
-        found = call_batch_get(self._client, self._name, keys.heads(slug))
-        if not found:
-            raise ArticleNotFound(slug)
-        update = self._add(items.key(*next(iter(found))), "comment_count", change)
-        return [{"Update": update | {"ConditionExpression": "attribute_exists(pk)"}}]
-
-    def _earn(self, email: str, change: int) -> dict[str, Any]:
-        return {"Update": self._add(items.key(keys.commenter(email), keys.COMMENTER), "approved", change)}
-
-    def _add(self, key: items.Item, counter: str, change: int) -> dict[str, Any]:
-        return {
-            "TableName": self._name,
-            "Key": key,
-            "UpdateExpression": "ADD #counter :change",
-            "ExpressionAttributeNames": {"#counter": counter},
-            "ExpressionAttributeValues": {":change": {"N": str(change)}},
-        }
-
-    def _delete(self, comment: Comment) -> dict[str, Any]:
-        key = items.key(keys.article(comment.slug), keys.comment(comment.path, comment.state))
-        return {"Delete": {"TableName": self._name, "Key": key, "ConditionExpression": "attribute_exists(pk)"}}
-
-    def _put_new(self, comment: Comment) -> dict[str, Any]:
-        item = items.comment_item(comment)
-        return {"TableName": self._name, "Item": item, "ConditionExpression": "attribute_not_exists(pk)"}
-
-    def _listed(self, state: CommentState, where: str, start: str, **more: Any) -> Iterator[items.Item]:
-        return every_item(
-            self._client.query,
-            TableName=self._name,
-            IndexName=keys.INDEX,
-            KeyConditionExpression=f"#list = :list AND {where}",
-            ExpressionAttributeNames={"#list": "list", "#position": "position"},
-            # A key cannot be compared with an empty string; "!" sorts before every id.
-            ExpressionAttributeValues={":list": {"S": keys.comments_list(state)}, ":from": {"S": start or "!"}},
-            **more,
+        Spam and trash go by themselves at `expires_at`. Raises `CommentNotFound` when the comment is not (any more)
+        what it was, and `TooBusy`.
+        """
+        act = batch.act(kind, **_facts(comment, after, kind), why=why, undoes=undoes)
+        stored = self._mover.change(
+            comment,
+            after,
+            gap=why_gone(after.state, [act]),
+            acts=[act],
+            expires_at=expires_at if after.state in _REJECTED else None,
+            more=self._taught(act, lessons),
         )
+        return stored or after
+
+    def pin(self, comment: Comment, batch: Batch, *, why: str = "", undoes: str = "") -> Comment:
+        """An approved comment in the first place of its article; one that was there before is unpinned.
+
+        Raises `CommentNotFound` where it is not approved (any more), and `TooBusy`.
+        """
+        if comment.state is not CommentState.APPROVED:
+            raise CommentNotFound(comment.id)
+        other = self._pinned(comment.slug)
+        if other and other.path == comment.path:
+            return other
+        if other:
+            self.unpin(other, batch, why=why)
+        return self.act(comment, replace(comment, pinned=True), ActKind.PIN, batch, why=why, undoes=undoes)
+
+    def unpin(self, comment: Comment, batch: Batch, *, why: str = "") -> Comment:
+        """Raises `CommentNotFound`, `TooBusy`."""
+        if not comment.pinned:
+            return comment
+        return self.act(comment, replace(comment, pinned=False), ActKind.UNPIN, batch, why=why)
+
+    def purge(self, comment: Comment, batch: Batch, *, why: str = "") -> None:
+        """Removes a comment in the trash for good, earlier words and all. Raises `CommentNotFound`, `TooBusy`."""
+        if comment.state is not CommentState.TRASH:
+            raise CommentNotFound(comment.id)
+        by_author = bool(comment.reasons) and comment.reasons[-1].rule == AUTHOR
+        act = batch.act(ActKind.PURGE, slug=comment.slug, path=comment.path, old=comment.state, why=why)
+        self.remove(comment, act, gap=Gap.AUTHOR if by_author else Gap.MODERATOR)
+
+    def remove(
+        self, comment: Comment, act: Act, *, gap: Gap, keep_place: bool = False, lessons: Sequence[Lesson] = ()
+    ) -> None:
+        """Removes a comment with all words that its history knows; stopped halfway, it can be run again.
+
+        `keep_place` leaves a gap where readers saw it, even without replies. Raises `CommentNotFound`, `TooBusy`.
+        """
+        words = list(self._history.forgetting(comment.slug, comment.path))
+        for some in batched(words[_AT_ONCE:], _AT_ONCE, strict=False):
+            write(self._client, some)
+        place = a_gap(comment.slug, comment.path, gap) if keep_place and is_approved(comment) else None
+        self._mover.change(comment, place, gap=gap, acts=[act], more=[*words[:_AT_ONCE], *self._taught(act, lessons)])
+
+    def answer(self, comment: Comment, batch: Batch, *, why: str = "") -> Comment:
+        """Adds an approved comment of the owner's. Raises `ArticleNotFound`, `ParentNotFound`, `TooBusy`."""
+        facts = {"slug": comment.slug, "path": comment.path, "new": CommentState.APPROVED}
+        act = batch.act(ActKind.ANSWER, **facts, why=why)
+        own = shown_place(comment.slug, comment.path)
+        for _ in range(_TRIES):
+            found = call_batch_get(self._client, self._name, places(comment))
+            around = Around(self._name, comment.slug, found)
+            if own in found:
+                return comment  # an earlier try was heard after all
+            parent = around.shown(comment.parent) if comment.parent else {}
+            if parent is None or "gap" in parent:
+                raise ParentNotFound(comment.parent)
+            try:
+                write(self._client, [*self._adding(around, comment), *self._recorded(act)])
+            except Refusal:
+                continue
+            return comment
+        raise TooBusy
+
+    def lock(self, slug: str, batch: Batch, *, why: str = "", undoes: str = "") -> bool:
+        """Closes the discussion of an article, and says whether it was open. Raises `ArticleNotFound`, `TooBusy`."""
+        return self._set_lock(slug, batch.act(ActKind.LOCK, slug=slug, why=why, undoes=undoes), locked=True)
+
+    def unlock(self, slug: str, batch: Batch, *, why: str = "", undoes: str = "") -> bool:
+        """Opens it again, and says whether it was locked. Raises `ArticleNotFound`, `TooBusy`."""
+        return self._set_lock(slug, batch.act(ActKind.UNLOCK, slug=slug, why=why, undoes=undoes), locked=False)
+
+    def _set_lock(self, slug: str, act: Act, *, locked: bool) -> bool:
+        for _ in range(_TRIES):
+            found = call_batch_get(self._client, self._name, keys.heads(slug))
+            if not found:
+                raise ArticleNotFound(slug)
+            head = next(iter(found.values()))
+            if ("comments_locked" in head) is locked:
+                return False
+            try:
+                write(self._client, [self._locked(head, locked=locked), *self._recorded(act)])
+            except Refusal:
+                continue
+            return True
+        raise TooBusy
+
+    def _locked(self, head: Item, *, locked: bool) -> Action:
+        condition = actions.both(actions.THERE, actions.same(head, "comments_locked"))
+        if locked:
+            return actions.update(self._name, head, set_={"comments_locked": {"BOOL": True}}, condition=condition)
+        return actions.update(self._name, head, remove=["comments_locked"], condition=condition)
+
+    def _pinned(self, slug: str) -> Comment | None:
+        chosen = self._item(keys.article(slug), keys.CHOSEN)
+        stored = self._item(*shown_place(slug, chosen["path"]["S"])) if chosen else None
+        return comment_items.read_comment(stored) if stored and "pinned" in stored else None
+
+    def _item(self, pk: str, sk: str) -> Item | None:
+        return call(self._client.get_item, TableName=self._name, Key=items.key(pk, sk), ConsistentRead=True).get("Item")
+
+    def _adding(self, around: Around, comment: Comment) -> list[Action]:
+        added = [actions.put(self._name, comment_items.comment_item(comment), actions.NEW), counted_head(around, 1)]
+        earned = [earning(self._name, comment.email, 1)] if comment.email else []
+        return [*added, *earned, *raised(around, comment.path)]
+
+    def _recorded(self, act: Act) -> list[Action]:
+        return [actions.put(self._name, act_items.act_item(act), actions.NEW)]
+
+    def _taught(self, act: Act, lessons: Sequence[Lesson]) -> list[Action]:
+        return [actions.put(self._name, act_items.lessons_item(act.id, lessons), actions.NEW)] if lessons else []
 
 
-def _read(item: items.Item) -> Comment:
-    return items.read_comment(item, keys.slug_of(item["pk"]["S"]))
+def decided(comment: Comment, state: CommentState) -> Comment:
+    """The comment as the owner's decision leaves it: that is its last reason then, in place of any before."""
+    others = [reason for reason in comment.reasons if reason.rule != OWNER]
+    return replace(comment, state=state, reasons=(*others, Reason(OWNER, KIND[state].value)))
+
+
+def _facts(comment: Comment, after: Comment, kind: ActKind) -> dict[str, Any]:
+    """What an act says of the comment that it changes."""
+    facts: dict[str, Any] = {"slug": comment.slug, "path": comment.path}
+    if kind in _PINS:
+        return facts
+    facts |= {"old": comment.state, "new": after.state}
+    if after.reasons != comment.reasons:
+        facts["reasons"] = comment.reasons
+    words = Words(name=comment.name, url=comment.url, text=comment.text)
+    if words != Words(name=after.name, url=after.url, text=after.text):
+        facts["words"] = words
+    return facts

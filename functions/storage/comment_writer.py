@@ -1,29 +1,45 @@
 """What a reader sends: read what judging it needs, then write it once, whatever is retried."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Any
 
 from blog.article import ArticleSummary
 from blog.comment import Comment, CommentState
-from blog.errors import ArticleNotFound, CommentsClosed, ParentNotFound
-from storage import items, keys
-from storage.calls import call_batch_get
-from storage.transactions import Refusal, write
+from blog.errors import ArticleNotFound, CommentNotFound, ParentNotFound
+from blog.word_counts import WordCounts
+from storage import comment_items, items, keys, visitor_keys, word_items
+from storage.buckets import Take, bucket_names, read_full_at
+from storage.calls import call, call_batch_get
+from storage.comment_plans import Place, shown_place
+from storage.comment_reports import Reports
+from storage.settings_item import read_texts
+from storage.submissions import Attempt, Hints, Sent, apart, attempt
+from storage.transactions import Contended, Refusal, write
+from storage.values import Item, number
 
-# The same words by the same person at the same place count as one submission for this long.
-SUBMISSION_KEPT = timedelta(days=1)
-# The order of the writes in `CommentWriter.add`, by which DynamoDB names the one that failed.
-_COMMENT, _SUBMISSION, _HEAD, _PARENT = range(4)
+# A refusal tells what a bucket holds; in between, others may have taken from it again.
+_TRIES = 20
+# What its writer may still change: what a moderator has thrown away is no longer theirs.
+_OWN = (CommentState.APPROVED, CommentState.PENDING, CommentState.SPAM)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Circumstances:
-    """What a verdict on a comment needs to know."""
+    """What a verdict on a comment needs to know.
+
+    `seen_on` are the slugs of articles on which the same text was sent lately, `key` the period's key for hashes (b""
+    where none was made yet). `hints` are for `CommentWriter.add`.
+    """
 
     article: ArticleSummary
-    approved_before: int
+    parent: Comment | None = None
+    approved_before: int = 0
+    seen_on: frozenset[str] = frozenset()
+    word_counts: WordCounts = field(default_factory=WordCounts)
+    key: bytes = b""
+    hints: Hints = field(default_factory=Hints)
 
 
 class CommentWriter:
@@ -32,81 +48,177 @@ class CommentWriter:
     def __init__(self, client: Any, name: str) -> None:
         self._client = client
         self._name = name
+        # Ten thousand words are read into a dict once for each time that they change, not once for each comment.
+        self._learned: tuple[Item, WordCounts] = {}, WordCounts()
 
-    def circumstances(self, slug: str, parent: str, email: str) -> Circumstances:
-        """One BatchGetItem. Raises `ArticleNotFound`, `CommentsClosed`, `ParentNotFound`."""
-        head_key = (keys.article(slug), keys.PAGE_START)
-        parent_key = (keys.article(slug), keys.comment(parent, CommentState.APPROVED))
-        commenter_key = (keys.commenter(email), keys.COMMENTER)
-        wanted = [head_key, commenter_key, *([parent_key] if parent else [])]
-        found = call_batch_get(self._client, self._name, wanted, extra=("pk", "approved"), projection=items.PROJECTION)
-        if head_key not in found:
-            raise ArticleNotFound(slug)
-        article = items.read_summary(found[head_key])
-        if not article.comments_open:
-            raise CommentsClosed(slug)
-        if parent and parent_key not in found:
-            raise ParentNotFound(parent)
-        return Circumstances(article, int(found.get(commenter_key, {}).get("approved", {"N": "0"})["N"]))
+    def settings(self) -> dict[str, str]:
+        """All of the owner's settings, as `blog.settings.Settings.read` takes them."""
+        key = items.key(keys.SETTINGS, keys.SETTINGS)
+        return read_texts(call(self._client.get_item, TableName=self._name, Key=key).get("Item", {}))
 
-    def add(self, comment: Comment, digest: str, now: datetime) -> Comment:
-        """The comment as it is stored: this one, or the one that an earlier, equal submission made.
+    def key(self, period: str, now: datetime) -> bytes:
+        """The random key with which senders are hashed in a period such as `2026-11`: read, or made."""
+        return visitor_keys.visitor_key(self._client, self._name, period, now)
 
-        One TransactWriteItems. Raises `ArticleNotFound`, `CommentsClosed`, `ParentNotFound`, `TooBusy`.
+    def circumstances(
+        self,
+        slug: str,
+        *,
+        parent: str = "",
+        email: str = "",
+        text_digest: str = "",
+        period: str = "",
+        source: str = "",
+    ) -> Circumstances:
+        """One BatchGetItem. `parent` is the path of the comment that is answered, `source` a hash, where it is known.
+
+        Raises `ArticleNotFound`, `ParentNotFound`.
         """
+        asked, buckets = _Asked(slug, email, text_digest, period), bucket_names(source, slug)
+        places = [shown_place(slug, parent)] if parent else []
+        found = self._read([*asked.places, *places, *map(_bucket, buckets)])
+        full_at = {name: read_full_at(found.get(_bucket(name), {})) for name in buckets}
+        known = self._circumstances(asked, found, full_at)
+        if not parent:
+            return known
+        answered = found.get(places[0])
+        if answered is None or "gap" in answered:
+            raise ParentNotFound(parent)
+        return replace(known, parent=comment_items.read_comment(answered))
+
+    def own(self, slug: str, path: str, *, period: str = "", text_digest: str = "") -> tuple[Comment, Circumstances]:
+        """A comment that its writer may change, and the circumstances of that.
+
+        One BatchGetItem, and a GetItem for what its e-mail address has earned. Raises `ArticleNotFound`,
+        `CommentNotFound`.
+        """
+        asked = _Asked(slug, "", text_digest, period)
+        places = [(keys.article(slug), keys.comment(path, state)) for state in _OWN]
+        found = self._read([*asked.places, *places])
+        stored = [found[place] for place in places if place in found and "gap" not in found[place]]
+        if not stored:
+            raise CommentNotFound(path)
+        comment = comment_items.read_comment(stored[0])
+        if comment.email:
+            found |= self._read([_commenter(comment.email)])
+        return comment, self._circumstances(replace(asked, email=comment.email), found, {})
+
+    def add(
+        self,
+        comment: Comment,
+        *,
+        digest: str,
+        now: datetime,
+        text_digest: str = "",
+        takes: Sequence[Take] = (),
+        hints: Hints | None = None,
+        held: Callable[[str], Comment] | None = None,
+        expires_at: datetime | None = None,
+    ) -> Comment:
+        """The comment as it is stored: this one, or the one that an earlier submission with this `digest` made.
+
+        It takes tokens from buckets; where one is empty, `held` is asked by the bucket's name for the comment to store
+        in its place. Only a comment that all shall read takes more tokens than its source's. Where others change the
+        same article all the time, it is held for that, too. Spam and trash go at `expires_at`.
+
+        One TransactWriteItems, and another when the buckets were not as `hints` say.
+
+        Raises `ArticleNotFound`, `CommentsClosed`, `ParentNotFound`, `TooBusy`.
+        """
+        sent = Sent(
+            comment=comment,
+            digest=digest,
+            now=now,
+            text_digest=text_digest,
+            takes=takes,
+            held=held,
+            expires_at=expires_at,
+        )
+        return self._send(sent, hints or Hints())
+
+    def report(self, slug: str, path: str, visitor: str, now: datetime, *, hold_at: int) -> bool:
+        """Whether this visitor has not reported the comment before. Enough reports hold it, for the owner to look at.
+
+        A transaction and a GetItem; two requests more where it is held. Raises `CommentNotFound`, `TooBusy`.
+        """
+        return Reports(self._client, self._name).report(slug, path, visitor, now, hold_at)
+
+    def _send(self, sent: Sent, known: Hints) -> Comment:
+        for _ in range(_TRIES):
+            tried = attempt(self._name, sent, known)
+            try:
+                return self._try(tried)
+            except Contended:
+                break
+            except Refusal as refusal:
+                known = replace(known, full_at={**known.full_at, **tried.full_at(refusal)})
+        return self._try(apart(self._name, sent))
+
+    def _try(self, tried: Attempt) -> Comment:
+        """The comment as it is stored. Raises `Refusal` where a bucket is not as it was thought to be."""
         try:
-            write(self._client, self._writes(comment, digest, now))
+            write(self._client, list(tried.writes.values()))
         except Refusal as refusal:
-            return self._earlier(refusal, comment)
-        return comment
+            if earlier := tried.earlier(refusal):
+                return earlier
+            raise
+        return tried.comment
 
-    def _writes(self, comment: Comment, digest: str, now: datetime) -> Sequence[dict[str, Any]]:
-        writes = [
-            {"Put": self._put(items.comment_item(comment), "attribute_not_exists(pk)")},
-            {"Put": self._submission(comment, digest, now)},
-            self._head_write(comment),
-        ]
-        if comment.parent:
-            parent = items.key(keys.article(comment.slug), keys.comment(comment.parent, CommentState.APPROVED))
-            writes.append({"ConditionCheck": self._on(parent) | {"ConditionExpression": "attribute_exists(pk)"}})
-        return writes
+    def _read(self, places: Sequence[Place]) -> dict[Place, Item]:
+        return call_batch_get(self._client, self._name, places)
 
-    def _submission(self, comment: Comment, digest: str, now: datetime) -> dict[str, Any]:
-        item = items.key(keys.submission(digest), keys.SUBMISSION) | {
-            "path": {"S": comment.path},
-            "state": {"S": comment.state.value},
-            "expires_at": {"N": str(int((now + SUBMISSION_KEPT).timestamp()))},
-        }
-        # DynamoDB deletes expired items days later: until then the condition does.
-        return self._put(item, "attribute_not_exists(pk) OR expires_at < :now") | {
-            "ExpressionAttributeValues": {":now": {"N": str(int(now.timestamp()))}},
-            "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
-        }
+    def _circumstances(self, asked: "_Asked", found: Mapping[Place, Item], full_at: Mapping[str, int]) -> Circumstances:
+        head = found.get(_head(asked.slug))
+        if head is None:
+            raise ArticleNotFound(asked.slug)
+        seen_on = frozenset(found.get(_text(asked.text_digest), _NEVER)["slugs"]["SS"])
+        return Circumstances(
+            article=items.read_summary(head),
+            approved_before=number(found.get(_commenter(asked.email), {}), "approved"),
+            seen_on=seen_on,
+            word_counts=self._word_counts(found.get(_WORDS, {})),
+            key=visitor_keys.read_key(found.get(visitor_keys.place(asked.period))),
+            hints=Hints(full_at, len(seen_on)),
+        )
 
-    def _head_write(self, comment: Comment) -> dict[str, Any]:
-        """The count changes with what it counts; a held comment only checks that the article is open."""
-        head = self._on(items.key(keys.article(comment.slug), keys.PAGE_START)) | {
-            "ConditionExpression": "comments_open = :open",
-            "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
-        }
-        if comment.state is not CommentState.APPROVED:
-            return {"ConditionCheck": head | {"ExpressionAttributeValues": {":open": {"BOOL": True}}}}
-        values = {":open": {"BOOL": True}, ":one": {"N": "1"}}
-        return {"Update": head | {"UpdateExpression": "ADD comment_count :one", "ExpressionAttributeValues": values}}
+    def _word_counts(self, item: Item) -> WordCounts:
+        if self._learned[0] != item:
+            self._learned = item, word_items.read_counts(item)
+        return self._learned[1]
 
-    def _earlier(self, refusal: Refusal, comment: Comment) -> Comment:
-        if _SUBMISSION in refusal:
-            twin = refusal.found[_SUBMISSION]
-            state = CommentState(twin["state"]["S"])
-            return Comment(slug=comment.slug, path=twin["path"]["S"], name=comment.name, text=comment.text, state=state)
-        if _HEAD in refusal:
-            raise (CommentsClosed if refusal.found[_HEAD] else ArticleNotFound)(comment.slug) from refusal
-        if _PARENT in refusal:
-            raise ParentNotFound(comment.parent) from refusal
-        raise refusal
 
-    def _put(self, item: items.Item, condition: str) -> dict[str, Any]:
-        return {"TableName": self._name, "Item": item, "ConditionExpression": condition}
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What is known of a comment before anything is read; '' for what is not."""
 
-    def _on(self, key: items.Item) -> dict[str, Any]:
-        return {"TableName": self._name, "Key": key}
+    slug: str
+    email: str
+    text_digest: str
+    period: str
+
+    @property
+    def places(self) -> list[Place]:
+        places = [_head(self.slug), _WORDS]
+        places += [_commenter(self.email)] if self.email else []
+        places += [_text(self.text_digest)] if self.text_digest else []
+        return places + ([visitor_keys.place(self.period)] if self.period else [])
+
+
+_WORDS = (keys.WORDS, keys.WORDS)
+_NEVER: Item = {"slugs": {"SS": []}}
+
+
+def _head(slug: str) -> Place:
+    return keys.article(slug), keys.PAGE_START
+
+
+def _commenter(email: str) -> Place:
+    return keys.commenter(email), keys.COMMENTER
+
+
+def _text(digest: str) -> Place:
+    return keys.text(digest), keys.TEXT
+
+
+def _bucket(name: str) -> Place:
+    return keys.bucket(name), keys.BUCKET

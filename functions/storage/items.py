@@ -9,7 +9,6 @@ from datetime import datetime
 from typing import Any
 
 from blog.article import Article, ArticleKind, ArticleState, ArticleSummary, Picture
-from blog.comment import Comment, CommentKind, CommentState, Reason
 from blog.errors import ArticleTooLarge
 from blog.lists import ListRef
 from storage import keys, values
@@ -23,28 +22,23 @@ PLAIN_LIMIT = 16 * 1024
 
 
 def projection(*names: str) -> dict[str, Any]:
-    """The parameters of a request that reads these attributes and no others."""
-    return {
-        "ProjectionExpression": ",".join(f"#{name}" for name in names),
-        "ExpressionAttributeNames": {f"#{name}": name for name in names},
-    }
+    """The parameters of a request that reads these attributes and no others; DynamoDB takes each name once."""
+    named = {f"#{name}": name for name in names}
+    return {"ProjectionExpression": ",".join(named), "ExpressionAttributeNames": named}
 
 
-# What readers are shown, and no more: e-mail addresses, moderators' reasons and the keys of previews never reach
-# their Lambdas.
+# What readers are shown, and no more: the keys of previews never reach their Lambdas.
 _LISTED = (
     *("sk", "list", "position", "title", "author", "published_at", "updated_at", "expires", "guid", "kind", "summary"),
     *("tags", "categories", "picture", "images", "word_count", "sticky", "parent", "order", "ancestors"),
-    *("comments_open", "comment_count", "like_count"),
+    *("comments_open", "comments_locked", "comment_count", "like_count"),
 )
-_ARTICLE = (*_LISTED, "previous", "next", "body", "packed_body", "contents", "related")
-COMMENT_PROJECTION = projection("pk", "sk", "name", "text", "url", "kind", "is_html")
+ARTICLE = (*_LISTED, "previous", "next", "body", "packed_body", "contents", "related")
 BODY_PROJECTION = projection("pk", "sk", "body", "packed_body")
 LIST_PROJECTION = projection(*_LISTED, "name", "description", "count")
 LINK_PROJECTION = projection("pk", *_LISTED, "previous", "next", "related_digest")
 HEAD_PROJECTION = projection("pk", *_LISTED)
-PROJECTION = projection(*_ARTICLE, "name", "text", "url", "is_html")
-PREVIEW_PROJECTION = projection(*_ARTICLE, "preview_key")
+PREVIEW_PROJECTION = projection(*ARTICLE, "preview_key")
 
 
 def key(pk: str, sk: str) -> Item:
@@ -109,24 +103,6 @@ def body_item(article: Article) -> Item:
     return item | {"packed_body": {"B": packed}}
 
 
-def comment_item(comment: Comment) -> Item:
-    item = key(keys.article(comment.slug), keys.comment(comment.path, comment.state))
-    item |= {
-        "list": {"S": keys.comments_list(comment.state)},
-        "position": {"S": comment.id},
-        "name": {"S": comment.name},
-        "text": {"S": comment.text},
-    }
-    item |= {name: {"S": value} for name in ("url", "email") if (value := getattr(comment, name))}
-    if comment.kind is not CommentKind.COMMENT:
-        item["kind"] = {"S": comment.kind.value}
-    if comment.is_html:
-        item["is_html"] = {"BOOL": True}
-    if comment.reasons:
-        item["reasons"] = {"L": [values.strings(rule=each.rule, evidence=each.evidence) for each in comment.reasons]}
-    return item
-
-
 def address_item(address: str, slug: str) -> Item:
     """Where an old address leads. The index lists all that lead to one article, by as much of them as a key holds."""
     return key(keys.address(address), keys.ADDRESS) | {
@@ -163,27 +139,6 @@ def read_body(item: Item) -> str:
     return item["body"]["S"]
 
 
-def read_comment(item: Item, slug: str) -> Comment:
-    prefix, _, path = item["sk"]["S"].partition("#")
-    return Comment(
-        slug=slug,
-        path=path,
-        name=item["name"]["S"],
-        text=item["text"]["S"],
-        url=item["url"]["S"] if "url" in item else "",
-        email=item["email"]["S"] if "email" in item else "",
-        state=_COMMENT_STATES[prefix],
-        kind=CommentKind(item["kind"]["S"]) if "kind" in item else CommentKind.COMMENT,
-        is_html="is_html" in item,
-        reasons=_reasons(item) if "reasons" in item else (),
-    )
-
-
-def _reasons(item: Item) -> tuple[Reason, ...]:
-    return tuple(Reason(**values.read_strings(each)) for each in item["reasons"]["L"])
-
-
-_COMMENT_STATES: dict[str, CommentState] = {prefix.rstrip("#"): state for state, prefix in keys.COMMENT.items()}
 _STATES = {list_: state for state, list_ in keys.APART.items()}
 
 
@@ -209,6 +164,7 @@ def _summary_fields(item: Item) -> dict[str, Any]:
         "order": number(item, "order"),
         "ancestors": values.read_ancestors(item),
         "comments_open": "comments_open" in item and item["comments_open"]["BOOL"],
+        "comments_locked": "comments_locked" in item,
         "comment_count": number(item, "comment_count"),
         "like_count": number(item, "like_count"),
         "previous": values.read_neighbour(item["previous"]) if "previous" in item else None,

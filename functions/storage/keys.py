@@ -88,6 +88,10 @@ TOP, INFO = "~", "~~"
 # A place in a list that every article follows, for a page on which none is shown.
 NEWEST = "9999-12-31T23:59:59.999999~z"
 ADDRESS, COMMENTER, SUBMISSION, SETTINGS, KEY = "ADDRESS", "COMMENTER", "SUBMISSION", "SETTINGS", "KEY"
+CHOSEN, TEXT, BUCKET = "CHOSEN", "TEXT", "BUCKET"
+REPORTS = "REPORT#"
+# What was done to comments, to whole articles and to settings; what a decision teaches, and what all have taught.
+ACTS, HISTORY, LESSONS, WORDS = "ACTS", "HISTORY#", "LESSONS", "WORDS"
 
 
 def article(slug: str) -> str:
@@ -116,12 +120,23 @@ def comment(path: str, state: CommentState) -> str:
 
 
 def path_of(sk: str) -> str:
-    return sk.partition("#")[2]
+    """The path in a comment's sort key, and in those of what is known of it."""
+    return sk.partition("#")[2].partition("!")[0]
 
 
 def after_comment(path: str) -> str:
     """Below every key that follows an approved comment's in its thread, its own replies included."""
     return f"{comment(path, CommentState.APPROVED)}!"
+
+
+def after_thread(path: str) -> str:
+    """Above every key of the thread that an approved comment is in, below every other that follows."""
+    return f"{comment(path.partition('/')[0], CommentState.APPROVED)}/~"
+
+
+def before_comment(path: str) -> str:
+    """Above every key that precedes an approved comment's in its thread, and below its own."""
+    return f"{comment(path[:-1], CommentState.APPROVED)}{chr(ord(path[-1]) - 1)}~"
 
 
 def comments_list(state: CommentState) -> str:
@@ -221,3 +236,32 @@ def commenter(email: str) -> str:
 
 def submission(digest: str) -> str:
     return f"SUBMISSION#{digest}"
+
+
+def text(digest: str) -> str:
+    return f"TEXT#{digest}"
+
+
+def bucket(name: str) -> str:
+    return f"BUCKET#{name}"
+
+
+def report(path: str, visitor: str) -> str:
+    return f"{REPORTS}{path}!{visitor}"
+
+
+def act(slug: str, path: str, act_id: str) -> tuple[str, str]:
+    """Where an act on a comment is kept, on an article (no path), or on the settings (no slug)."""
+    if not slug:
+        return SETTINGS, f"{HISTORY}{act_id}"
+    return article(slug), f"{history_of(path)}{act_id}"
+
+
+def history_of(path: str) -> str:
+    """What the sort keys of all acts on one comment begin with; of those on the article itself, where it is ''."""
+    return f"{HISTORY}{path}!"
+
+
+def acted_on(sk: str) -> str:
+    """The path in an act's sort key; '' where it was no comment that was acted on."""
+    return sk.removeprefix(HISTORY).rpartition("!")[0]

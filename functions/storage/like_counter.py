@@ -1,19 +1,16 @@
 """Likes: one marker for each reader and article, counted on the article's head in the same transaction."""
 
-from datetime import datetime, timedelta
-from secrets import token_bytes
+from datetime import datetime
 from typing import Any
 
 from blog.errors import ArticleNotFound
-from storage import actions, items, keys
+from storage import actions, items, keys, visitor_keys
 from storage.actions import Action
-from storage.calls import call
 from storage.transactions import Refusal, write
-from storage.values import Item
+from storage.values import Item, seconds
 
-# A month's key is forgotten when the month is over, and a marker, which without it is nobody's, after the same time;
-# the count stays.
-LIKE_KEPT = timedelta(days=32)
+# A marker, which without the month's key is nobody's, is forgotten when that is; the count stays.
+LIKE_KEPT = visitor_keys.KEPT
 # The order of the writes, by which DynamoDB names the one that failed.
 _MARKER, _HEAD = range(2)
 
@@ -27,11 +24,11 @@ class LikeCounter:
 
     def like(self, slug: str, visitor: str, now: datetime) -> bool:
         """Whether this visitor likes the article only now; liked before, nothing changes. Raises `ArticleNotFound`."""
-        marker = _marker(slug, visitor) | {"expires_at": _seconds(now + LIKE_KEPT)}
+        marker = _marker(slug, visitor) | {"expires_at": seconds(now + LIKE_KEPT)}
         # DynamoDB deletes expired items days later: until then the condition does.
         is_new = {
             "ConditionExpression": "attribute_not_exists(pk) OR expires_at < :now",
-            "ExpressionAttributeValues": {":now": _seconds(now)},
+            "ExpressionAttributeValues": {":now": seconds(now)},
         }
         return self._count(slug, actions.put(self._name, marker, is_new), 1)
 
@@ -41,19 +38,7 @@ class LikeCounter:
 
     def visitor_key(self, period: str, now: datetime) -> bytes:
         """The random key with which visitors are hashed in a period such as `2026-11`: read, or made."""
-        key = items.key(keys.visitor_key(period), keys.KEY)
-        if found := self._key(key):
-            return found
-        made = {"key": {"B": token_bytes(32)}, "expires_at": _seconds(now + LIKE_KEPT)}
-        try:
-            call(self._client.put_item, TableName=self._name, Item=key | made, **actions.NEW)
-        except self._client.exceptions.ConditionalCheckFailedException:
-            return self._key(key)  # somebody else has just made it
-        return made["key"]["B"]
-
-    def _key(self, key: Item) -> bytes:
-        item = call(self._client.get_item, TableName=self._name, Key=key, ConsistentRead=True).get("Item")
-        return item["key"]["B"] if item else b""
+        return visitor_keys.visitor_key(self._client, self._name, period, now)
 
     def _count(self, slug: str, marker: Action, change: int) -> bool:
         head = items.key(keys.article(slug), keys.PUBLIC_HEAD)
@@ -69,7 +54,3 @@ class LikeCounter:
 
 def _marker(slug: str, visitor: str) -> Item:
     return items.key(keys.article(slug), keys.like(visitor))
-
-
-def _seconds(at: datetime) -> dict[str, str]:
-    return {"N": str(int(at.timestamp()))}

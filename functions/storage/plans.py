@@ -18,7 +18,7 @@ from storage.standing import Standing
 from storage.values import Item
 
 # What the head counts, and the words that it stands for: a write is made of what was read of these.
-WATCHED = ("digest", "comment_count", "like_count")
+WATCHED = ("digest", "comments_locked", "comment_count", "like_count")
 _BODY_PARTS = ("body", "packed_body", "contents")
 
 
@@ -98,7 +98,7 @@ def gone_address(slug: str) -> Item:
 
 
 def _kept(article: Article, head: Item, before: Item) -> Iterator[str]:
-    yield from ("guid", "comment_count", "like_count")
+    yield from ("guid", "comments_locked", "comment_count", "like_count")
     if article.kind is ArticleKind.PAGE:
         yield "ancestors"
     elif _is_linked(article):

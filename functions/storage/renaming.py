@@ -20,6 +20,8 @@ _TRIES = 5
 _ROWS_AT_ONCE = 40
 # Two writes each, of items that may be long: a transaction holds 4 MB.
 _MOVED_AT_ONCE = 20
+# What may change of a comment, or of the gap that it left, between reading and moving it.
+_WATCHED = ("text", "edited_at", "pinned", "reasons", "reports", "replies", "gap")
 
 
 class Renaming:
@@ -107,7 +109,7 @@ class Renaming:
     def _move(self, item: Item) -> list[Action]:
         return [
             actions.put(self._table, self._moved(item), actions.NEW),
-            actions.delete(self._table, item, actions.THERE),
+            actions.delete(self._table, item, actions.both(actions.THERE, actions.same(item, *_WATCHED))),
         ]
 
     def _move_rest(self, slug: str) -> None:
@@ -141,11 +143,15 @@ class Renaming:
                 self._move_one(item)
 
     def _move_one(self, item: Item) -> None:
-        """What somebody moderated meanwhile lies elsewhere; who likes it under both slugs likes it once."""
+        """What somebody moderated meanwhile lies elsewhere; who likes it, or reports a comment, under both slugs has
+        done so once."""
         try:
             write(self._client, self._move(item))
         except Refusal as refusal:
-            if 0 in refusal and item["sk"]["S"].startswith(keys.LIKES):
+            sk = item["sk"]["S"]
+            if 0 in refusal and sk.startswith(keys.REPORTS):
+                write(self._client, [actions.delete(self._table, item)])
+            elif 0 in refusal and sk.startswith(keys.LIKES):
                 head = read_standing(self._client, self._table, self._new).head or {}
                 counted = actions.update(self._table, head, add={"like_count": -1}, condition="attribute_exists(pk)")
                 write(self._client, [actions.delete(self._table, item, actions.THERE), counted])

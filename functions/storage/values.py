@@ -21,6 +21,11 @@ def moment(item: Item, name: str) -> datetime | None:
     return datetime.fromisoformat(item[name]["S"]) if name in item else None
 
 
+def seconds(at: datetime) -> Value:
+    """A time as DynamoDB's TTL wants it."""
+    return {"N": str(int(at.timestamp()))}
+
+
 def strings(**values: str) -> Value:
     """A map of the strings that are not empty."""
     return {"M": {name: {"S": value} for name, value in values.items() if value}}

@@ -6,10 +6,12 @@ from itertools import batched
 
 import pytest
 
+from blog.discussion import Order
 from blog.lists import lists_of
 from lamppost.local_cloud.local_account import local_account
 from lamppost.local_cloud.stack import Stack
-from storage import items, keys, list_items
+from storage import comment_items, items, keys, list_items
+from storage.blog_table import COMMENTS_PER_PAGE
 from storage.values import Item
 from tests.support.blog import NOW, Blog, a_comment, an_article
 from tests.support.dynamodb_local import running
@@ -65,7 +67,7 @@ def infos(count: int) -> Iterator[Item]:
 
 
 def comments(first: int, last: int) -> Iterator[Item]:
-    return (items.comment_item(a_comment("article-000003", number=number)) for number in range(first, last))
+    return (comment_items.comment_item(a_comment("article-000003", number=number)) for number in range(first, last))
 
 
 def cost(store, blog: Blog, address: str) -> tuple[list[str], float]:
@@ -101,14 +103,31 @@ def test_pages_cost_the_same_among_ten_articles_and_ten_thousand(large_store):
     assert max(requests.values()) <= 2
 
 
-def test_a_page_costs_the_same_with_a_hundred_comments_and_with_ten_thousand(large_store):
+def first_pages(store: Store) -> list[tuple[list[str], float]]:
+    """What the first page of a thread costs, oldest and newest first."""
+    costs = []
+    for order in Order:
+        store.meter.reset()
+        assert len(store.table.article("article-000003", order=order).page.comments) == COMMENTS_PER_PAGE
+        costs.append((list(store.meter.operations), store.meter.capacity))
+    return costs
+
+
+def test_a_page_costs_the_same_with_fifty_comments_and_with_ten_thousand(large_store):
     blog = Blog(large_store)
     fill(large_store, articles(0, 12))
-    fill(large_store, comments(0, 100))
+    fill(large_store, comments(0, COMMENTS_PER_PAGE))
+    (_, fifty), _ = first_pages(large_store)
+    fill(large_store, comments(COMMENTS_PER_PAGE, 100))
     more = blog.get("/article-000003").attribute(".comments a[rel=next]", "href")
     addresses = ["/article-000003", more.partition("#")[0]]
     hundred = [cost(large_store, blog, address) for address in addresses]
+    firsts = first_pages(large_store)
     fill(large_store, comments(100, 10_000))
     thousands = [cost(large_store, blog, address) for address in addresses]
     assert thousands == hundred
     assert [operations for operations, _ in thousands] == [["Query"], ["Query", "GetItem"]]
+    assert first_pages(large_store) == firsts
+    assert [operations for operations, _ in firsts] == [["Query"], ["Query", "Query"]]
+    # DynamoDB counts by the half of 4 KB, and what is read beyond a page, to know whether there is more, is less.
+    assert firsts[0][1] <= fifty + 0.5

@@ -1,20 +1,17 @@
 """What every database under the blog must do with comments, whoever wrote it."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from blog.comment import CommentState, Reason
-from blog.errors import (
-    ArticleNotFound,
-    BadCursor,
-    CommentNotFound,
-    CommentsClosed,
-    ParentNotFound,
-)
-from storage.blog_table import COMMENTS_PER_PAGE
+from blog.comment import CommentState, Gap, Reason, reply_path
+from blog.errors import ArticleNotFound, CommentNotFound, CommentsClosed, ParentNotFound
+from blog.word_counts import WordCounts
+from storage import word_items
 from tests.support.blog import NOW, a_comment, add, an_article
+from tests.support.counts import assert_counted
 
 BECAUSE = Reason("owner", "test")
 
@@ -27,7 +24,7 @@ class TestSendingComments:
     def test_a_comment_is_counted_as_it_is_written(self, any_store):
         any_store.articles.save(an_article())
         any_store.meter.reset()
-        known = any_store.comments.circumstances("hello", "", "reader@example.org")
+        known = any_store.comments.circumstances("hello", email="reader@example.org")
         add(any_store, a_comment())
         assert any_store.meter.operations == ["BatchGetItem", "TransactWriteItems"]
         assert (known.article.slug, known.approved_before, count(any_store)) == ("hello", 0, 1)
@@ -41,8 +38,8 @@ class TestSendingComments:
 
     def test_a_day_later_the_same_words_are_a_new_comment(self, any_store):
         any_store.articles.save(an_article())
-        any_store.comments.add(a_comment(number=1), "digest", NOW)
-        later = any_store.comments.add(a_comment(number=2), "digest", NOW + timedelta(days=1, seconds=1))
+        any_store.comments.add(a_comment(number=1), digest="digest", now=NOW)
+        later = any_store.comments.add(a_comment(number=2), digest="digest", now=NOW + timedelta(days=1, seconds=1))
         assert later.path == a_comment(number=2).path
         assert count(any_store) == 2
 
@@ -65,8 +62,9 @@ class TestSendingComments:
             ("hello", a_comment(number=9).path, ParentNotFound),
             ("hello", held.path, ParentNotFound),
         ):
-            with pytest.raises(refusal):
-                any_store.comments.circumstances(slug, parent, "reader@example.org")
+            if refusal is not CommentsClosed:
+                with pytest.raises(refusal):
+                    any_store.comments.circumstances(slug, parent=parent)
             with pytest.raises(refusal):
                 add(any_store, a_comment(slug, number=5, parent=parent, state=state))
         assert any_store.items() == before
@@ -77,6 +75,7 @@ class TestSendingComments:
             list(pool.map(lambda number: add(any_store, a_comment(number=number)), range(24)))
         found = any_store.table.article("hello")
         assert (found.article.comment_count, len(found.page.comments)) == (24, 24)
+        assert_counted(any_store)
 
     def test_concurrent_copies_of_one_submission_are_one_comment(self, any_store):
         any_store.articles.save(an_article())
@@ -84,103 +83,95 @@ class TestSendingComments:
             answers = set(pool.map(lambda number: add(any_store, a_comment(number=number), "same").path, range(8)))
         assert len(answers) == count(any_store) == 1
 
-
-class TestLongThreads:
-    def test_a_long_thread_is_read_by_cursor_without_gap_or_overlap(self, any_store):
+    def test_an_answer_needs_what_it_answers_and_one_to_a_gaps_answer_stands_beside_it(self, any_store):
         any_store.articles.save(an_article())
-        sent = [a_comment(number=number) for number in range(2 * COMMENTS_PER_PAGE + 7)]
-        sent.append(a_comment(number=500, parent=sent[COMMENTS_PER_PAGE - 1].path))
-        any_store.desk.bring_in("hello", sent)
-        page = any_store.table.article("hello").page
-        read, starts = list(page.comments), [page.first_number]
-        while page.more:
-            page = any_store.table.comments_after("hello", page.more)
-            read += page.comments
-            starts.append(page.first_number)
-        assert [comment.path for comment in read] == sorted(comment.path for comment in sent)
-        assert starts == [1, 1 + COMMENTS_PER_PAGE, 1 + 2 * COMMENTS_PER_PAGE]
+        root = add(any_store, a_comment(number=1))
+        deep = add(any_store, a_comment(number=2, parent=root.path))
+        any_store.mover.change(root, replace(root, state=CommentState.TRASH))
+        with pytest.raises(ParentNotFound):
+            any_store.comments.circumstances("hello", parent=root.path)
+        with pytest.raises(ParentNotFound):
+            add(any_store, a_comment(number=3, parent=root.path))
+        known = any_store.comments.circumstances("hello", parent=deep.path)
+        assert known.parent.text == deep.text
+        path = reply_path(deep.path, a_comment(number=4).id, depth=2)
+        add(any_store, replace(a_comment(number=4), path=path, answers=deep.path))
+        assert_counted(any_store)
 
-    def test_a_thread_that_ends_with_its_page_has_no_more(self, any_store):
+    def test_spam_and_trash_go_by_themselves_and_nothing_else_does(self, any_store):
         any_store.articles.save(an_article())
-        any_store.desk.bring_in("hello", [a_comment(number=number) for number in range(COMMENTS_PER_PAGE)])
-        assert any_store.table.article("hello").page.more == ""
+        later = NOW + timedelta(days=30)
+        for number, state in enumerate(CommentState):
+            sent = a_comment(number=number, state=state)
+            any_store.comments.add(sent, digest=sent.path, now=NOW, expires_at=later)
+        stored = [item for item in any_store.items() if "text" in item]
+        going = {item["list"]["S"]: int(item["expires_at"]["N"]) for item in stored if "expires_at" in item}
+        assert going == {"COMMENTS#spam": later.timestamp(), "COMMENTS#trash": later.timestamp()}
 
-    def test_entered_in_the_middle_numbers_stay_unknown(self, any_store):
+    def test_an_approved_comment_earns_its_address_trust(self, any_store):
         any_store.articles.save(an_article())
-        sent = [a_comment(number=number) for number in range(2 * COMMENTS_PER_PAGE)]
-        any_store.desk.bring_in("hello", sent)
-        page = any_store.table.comments_from("hello", sent[10].path)
-        assert (page.comments[0].path, page.first_number) == (sent[10].path, 0)
-        assert any_store.table.comments_after("hello", page.more).first_number == 0
-
-    @pytest.mark.parametrize(
-        "cursor", ["", "x", ".1", "COMMENT#~.1", a_comment().path, a_comment().path + ".-1", a_comment().path + ".²"]
-    )
-    def test_a_forged_cursor_is_refused_before_anything_is_asked(self, store, cursor):
-        with pytest.raises(BadCursor):
-            store.table.comments_after("hello", cursor)
-        assert store.meter.operations == []
+        for number, state in enumerate(CommentState):
+            add(any_store, a_comment(number=number, state=state, email="Reader@Example.org"))
+        assert any_store.comments.circumstances("hello", email="READER@example.org").approved_before == 1
+        assert_counted(any_store)
 
 
-class TestModeration:
-    def test_every_move_keeps_the_words_and_the_count(self, any_store):
+class TestCircumstances:
+    def test_the_same_text_is_known_by_the_articles_that_it_was_sent_to(self, any_store):
+        for slug in ("hello", "other"):
+            any_store.articles.save(an_article(slug))
+            sent = a_comment(slug, state=CommentState.SPAM)
+            any_store.comments.add(sent, digest=f"{slug} {sent.path}", now=NOW, text_digest="casino")
+        known = any_store.comments.circumstances("hello", text_digest="casino")
+        assert known.seen_on == {"hello", "other"}
+        assert any_store.comments.circumstances("hello", text_digest="rare").seen_on == set()
+
+    def test_what_the_owner_has_taught_is_there_as_soon_as_it_is_learned(self, any_store):
         any_store.articles.save(an_article())
-        comment = add(any_store, a_comment(state=CommentState.PENDING, url="https://example.org"))
-        for state, expected in (
-            (CommentState.APPROVED, 1),
-            (CommentState.PENDING, 0),
-            (CommentState.SPAM, 0),
-            (CommentState.APPROVED, 1),
-            (CommentState.TRASH, 0),
-        ):
-            comment = any_store.desk.move(comment, state, BECAUSE)
-            assert any_store.desk.find(comment.id) == comment
-            assert (count(any_store), comment.state, comment.text) == (expected, state, "Words 0")
-        assert len(comment.reasons) == 5
+        writer = any_store.comments
+        assert writer.circumstances("hello").word_counts == WordCounts()
+        for spam in (1, 2):
+            counts = WordCounts({"casino": (spam, 0)}, spam=spam)
+            any_store.client.put_item(TableName=any_store.name, Item=word_items.counts_item(counts))
+            assert writer.circumstances("hello").word_counts == counts
 
-    def test_an_approved_author_is_known_from_then_on_and_no_longer_when_taken_back(self, any_store):
+    def test_the_periods_key_is_there_once_somebody_has_made_it(self, any_store):
         any_store.articles.save(an_article())
-        comment = add(any_store, a_comment(state=CommentState.PENDING))
+        assert any_store.comments.circumstances("hello", period="2026-11").key == b""
+        key = any_store.comments.key("2026-11", NOW)
+        assert any_store.comments.circumstances("hello", period="2026-11").key == key
+        assert any_store.likes.visitor_key("2026-11", NOW) == key
 
-        def approved() -> int:
-            return any_store.comments.circumstances("hello", "", "READER@example.org").approved_before
-
-        assert approved() == 0
-        comment = any_store.desk.move(comment, CommentState.APPROVED, BECAUSE)
-        assert approved() == 1
-        any_store.desk.move(comment, CommentState.SPAM, BECAUSE)
-        assert approved() == 0
-
-    def test_what_moved_meanwhile_is_not_moved_twice(self, any_store):
+    def test_all_of_them_are_one_request(self, any_store):
         any_store.articles.save(an_article())
-        comment = add(any_store, a_comment(state=CommentState.PENDING))
-        any_store.desk.move(comment, CommentState.APPROVED, BECAUSE)
-        with pytest.raises(CommentNotFound):
-            any_store.desk.move(comment, CommentState.APPROVED, BECAUSE)
-        assert count(any_store) == 1
+        parent = add(any_store, a_comment()).path
+        any_store.meter.reset()
+        any_store.comments.circumstances(
+            "hello", parent=parent, email="a@example.org", text_digest="a", period="2026-11", source="a"
+        )
+        assert any_store.meter.operations == ["BatchGetItem"]
 
-    def test_states_are_listed_newest_first(self, any_store):
-        any_store.articles.save(an_article())
-        sent = [add(any_store, a_comment(number=number, state=CommentState.PENDING)) for number in range(5)]
-        add(any_store, a_comment(number=9))
-        listed = list(any_store.desk.comments(CommentState.PENDING))
-        assert [comment.path for comment in listed] == [comment.path for comment in reversed(sent)]
 
-    def test_only_what_is_there_can_be_found_and_deleted(self, any_store):
+class TestOnesOwn:
+    @pytest.mark.parametrize("state", [CommentState.APPROVED, CommentState.PENDING, CommentState.SPAM])
+    def test_a_writer_finds_a_comment_wherever_it_was_put(self, any_store, state):
         any_store.articles.save(an_article())
-        with pytest.raises(CommentNotFound, match="no comment 'nothing'"):
-            any_store.desk.find("nothing")
-        comment = any_store.desk.move(add(any_store, a_comment()), CommentState.TRASH, BECAUSE)
-        any_store.desk.delete_forever(comment)
-        with pytest.raises(CommentNotFound):
-            any_store.desk.delete_forever(comment)
+        add(any_store, a_comment(number=1))
+        mine = add(any_store, a_comment(number=2, state=state))
+        comment, known = any_store.comments.own("hello", mine.path)
+        assert comment == mine
+        assert known.approved_before == 1 + (state is CommentState.APPROVED)
 
-    def test_bringing_in_twice_adds_nothing_twice_and_moderation_stays(self, any_store):
+    def test_what_was_thrown_away_or_never_there_is_nobodys(self, any_store):
         any_store.articles.save(an_article())
-        old = [a_comment(number=number, email=f"r{number % 7}@example.org") for number in range(60)]
-        old.append(a_comment(number=99, state=CommentState.PENDING))
-        assert any_store.desk.bring_in("hello", old) == 61
-        any_store.desk.move(any_store.desk.find(old[-1].id), CommentState.SPAM, BECAUSE)
-        assert any_store.desk.bring_in("hello", old) == 0
-        assert count(any_store) == 60
-        assert any_store.comments.circumstances("hello", "", "r1@example.org").approved_before == 9
+        thrown = add(any_store, a_comment(state=CommentState.TRASH))
+        for path in (thrown.path, a_comment(number=1).path):
+            with pytest.raises(CommentNotFound):
+                any_store.comments.own("hello", path)
+
+    def test_a_held_comment_is_found_though_a_gap_is_in_its_place(self, any_store):
+        any_store.articles.save(an_article())
+        mine = add(any_store, a_comment(number=1))
+        add(any_store, a_comment(number=2, parent=mine.path))
+        any_store.mover.change(mine, replace(mine, state=CommentState.PENDING), gap=Gap.HELD)
+        assert any_store.comments.own("hello", mine.path)[0].state is CommentState.PENDING

@@ -90,6 +90,12 @@ class TestSettings:
         any_store.table.settings()
         assert any_store.meter.operations == ["GetItem"]
 
+    def test_readers_are_not_told_what_judges_comments_and_who_judges_them_is(self, any_store):
+        texts = {"title": "Night", "held_words": "casino", "akismet_key": "secret"}
+        any_store.settings.save(texts)
+        assert any_store.table.settings() == {"title": "Night"}
+        assert any_store.comments.settings() == texts
+
     def test_what_somebody_else_has_changed_since_it_was_read_is_not_overwritten(self, any_store):
         any_store.settings.save({"title": "Night", "menu": "A = /a"})
         mine = any_store.settings

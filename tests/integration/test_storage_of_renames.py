@@ -5,9 +5,11 @@ from datetime import timedelta
 
 import pytest
 
+from blog.acts import Act, ActKind, Batch, act_id
 from blog.article import ArticleKind, ArticleState
 from blog.comment import CommentState
-from blog.errors import ArticleGone, ArticleMoved, ArticleNotFound, BadSlug, SlugRenamed, SlugTaken
+from blog.errors import ArticleGone, ArticleMoved, ArticleNotFound, BadSlug, CommentsClosed, SlugRenamed, SlugTaken
+from blog.ids import make_id
 from blog.lists import HOME, ListKind, ListRef
 from storage.article_writer import Saved
 from tests.support.blog import NOW, a_comment, add, an_article
@@ -17,9 +19,14 @@ STATES = list(CommentState)
 
 
 def publish_with_everything(store, slug="hello", **fields):
-    """An article with comments in every state, likes, tags and an old address."""
+    """An article with comments in every state, a gap, what is pinned, an act, a report, likes, tags, an old address."""
     store.articles.save(an_article(slug, tags=("Night", "Moths"), sticky=True, **fields))
-    store.desk.bring_in(slug, [a_comment(slug, number, state=STATES[number % 4]) for number in range(48)])
+    below_a_gap = a_comment(slug, 48, parent=a_comment(number=49).path)
+    comments = [a_comment(slug, number, state=STATES[number % 4]) for number in range(48)]
+    store.desk.bring_in(slug, [*comments, below_a_gap])
+    act = Act(id=act_id(make_id(NOW, 1)), at=NOW, kind=ActKind.PIN, who="keeper", slug=slug, path=below_a_gap.path)
+    store.mover.change(below_a_gap, replace(below_a_gap, pinned=True), acts=[act])
+    store.comments.report(slug, comments[0].path, "visitor", NOW, hold_at=2)
     for visitor in range(7):
         store.likes.like(slug, f"visitor-{visitor}", NOW)
     store.articles.remember_addresses({"/?p=42": slug})
@@ -51,7 +58,8 @@ class TestRenaming:
         assert_consistent(any_store)
         assert_counted(any_store)
         found = any_store.table.article("hi").article
-        assert (found.slug, found.guid, found.comment_count, found.like_count) == ("hi", guid, 12, 7)
+        assert (found.slug, found.guid, found.comment_count, found.like_count) == ("hi", guid, 13, 7)
+        assert any_store.table.article("hi").pinned.text == "Words 48"
         with pytest.raises(ArticleNotFound):
             any_store.table.article("hello")
         assert (leads(any_store, "/hello"), leads(any_store, "/?p=42")) == ("hi", "hi")
@@ -154,6 +162,23 @@ class TestRenaming:
         assert_consistent(store)
         assert store.articles.save(replace(many, slug="hi")) is Saved.UNCHANGED
 
+    def test_a_closed_discussion_stays_closed(self, any_store):
+        any_store.articles.save(an_article())
+        any_store.desk.lock("hello", Batch(make_id(NOW, 1), "keeper", NOW))
+        any_store.articles.rename("hello", "hi")
+        with pytest.raises(CommentsClosed):
+            add(any_store, a_comment("hi"))
+
+    def test_who_reports_a_comment_under_both_names_has_done_so_once(self, store):
+        publish_with_everything(store)
+        with store.dies_after(11):
+            store.articles.rename("hello", "hi")
+        # Its marker is still at the old name.
+        assert store.comments.report("hi", a_comment().path, "visitor", NOW, hold_at=9)
+        store.articles.rename("hello", "hi")
+        assert_counted(store)
+        assert not [item for item in store.items() if item["pk"]["S"] == "ARTICLE#hello"]
+
     def test_pages_below_a_page_follow_it(self, any_store):
         pages = {"about": "", "colophon": "about", "type": "colophon"}
         for slug, parent in pages.items():
@@ -187,4 +212,4 @@ def test_a_comment_that_comes_while_its_article_is_renamed_is_counted_where_it_s
     add(store, a_comment("hi", number=99))
     store.articles.rename("hello", "hi")
     assert_counted(store)
-    assert store.table.summary("hi").comment_count == 13
+    assert store.table.summary("hi").comment_count == 14

@@ -15,8 +15,11 @@ from lamppost.local_cloud.moto_repairs import repaired
 from lamppost.local_cloud.stack import Stack
 from storage.article_writer import ArticleWriter
 from storage.blog_table import BlogTable
+from storage.calls import every_item
 from storage.comment_desk import CommentDesk
+from storage.comment_mover import CommentMover
 from storage.comment_writer import CommentWriter
+from storage.history import History
 from storage.like_counter import LikeCounter
 from storage.settings_item import SettingsItem
 
@@ -81,6 +84,14 @@ class Store:
         return CommentDesk(self.client, self.name)
 
     @property
+    def mover(self) -> CommentMover:
+        return CommentMover(self.client, self.name)
+
+    @property
+    def history(self) -> History:
+        return History(self.client, self.name)
+
+    @property
     def likes(self) -> LikeCounter:
         return LikeCounter(self.client, self.name)
 
@@ -105,8 +116,8 @@ class Store:
             events.unregister("before-send.dynamodb", count_down)
 
     def items(self) -> list[dict[str, Any]]:
-        """Everything there is, for small tables."""
-        return self.client.scan(TableName=self.name, ConsistentRead=True)["Items"]
+        """Everything there is."""
+        return list(every_item(self.client.scan, TableName=self.name, ConsistentRead=True))
 
 
 def make_store(client: Any, stack: Stack, name: str) -> Store:

@@ -1,6 +1,6 @@
 from datetime import UTC, datetime, timedelta, timezone
 
-from blog.visitors import period_of, visitor
+from blog.visitors import period_of, source_of, visitor
 
 
 def test_a_visitor_is_the_same_for_a_month_and_nobody_afterwards():
@@ -23,3 +23,12 @@ def test_a_hash_tells_no_address():
 def test_months_are_utcs():
     assert period_of(datetime(2026, 12, 1, 0, 30, tzinfo=timezone(timedelta(hours=2)))) == "2026-11"
     assert period_of(datetime(2026, 12, 1, tzinfo=UTC)) == "2026-12"
+
+
+def test_a_source_is_an_address_and_of_ipv6_the_network():
+    assert source_of(b"key", "192.0.2.1") != source_of(b"key", "192.0.2.2")
+    assert source_of(b"key", "2001:db8:1:2::1") == source_of(b"key", "2001:db8:1:2:ffff::9")
+    assert source_of(b"key", "2001:db8:1:2::1") != source_of(b"key", "2001:db8:1:3::1")
+    assert source_of(b"key", "::ffff:192.0.2.1") == source_of(b"key", "192.0.2.1")
+    assert source_of(b"another month's", "192.0.2.1") != source_of(b"key", "192.0.2.1")
+    assert source_of(b"key", ":not an address:") == source_of(b"key", ":not an address:")

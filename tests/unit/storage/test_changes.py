@@ -2,12 +2,13 @@
 
 import json
 from base64 import b64encode
+from dataclasses import replace
 
 import pytest
 
 from blog.article import ArticleState
-from blog.comment import CommentState
-from storage import items, keys, list_items
+from blog.comment import CommentState, Gap
+from storage import comment_items, items, keys, list_items
 from storage.changes import BodyChanged, CommentChanged, HeadChanged, SettingsChanged, change_of
 from tests.support.blog import a_comment, an_article
 
@@ -54,12 +55,24 @@ def test_a_body_is_read_whole(body):
 
 def test_only_approved_comments_are_a_change_and_come_without_an_address():
     comment = a_comment()
-    change = change_of(record(None, items.comment_item(comment)))
+    change = change_of(record(None, comment_items.comment_item(comment)))
     assert (change.slug, change.path, change.comment.text) == ("hello", comment.path, comment.text)
     assert (comment.email, change.comment.email) == ("reader@example.org", "")
-    assert change_of(record(items.comment_item(comment), None)) == CommentChanged("hello", comment.path, None)
+    assert change_of(record(comment_items.comment_item(comment), None)) == CommentChanged("hello", comment.path, None)
     for state in set(CommentState) - {CommentState.APPROVED}:
-        assert change_of(record(None, items.comment_item(a_comment(state=state)))) is None
+        assert change_of(record(None, comment_items.comment_item(a_comment(state=state)))) is None
+
+
+def test_a_gap_is_no_comment_any_more():
+    comment = a_comment(replies=1)
+    gap = comment_items.comment_item(replace(comment, gap=Gap.AUTHOR))
+    for old, new in ((comment_items.comment_item(comment), gap), (gap, None)):
+        assert change_of(record(old, new)) == CommentChanged("hello", comment.path, None)
+
+
+def test_settings_that_judge_comments_are_told_to_nobody():
+    item = items.key(keys.SETTINGS, keys.SETTINGS) | {"title": {"S": "Night"}, "held_words": {"S": "casino"}}
+    assert change_of(record(None, item)) == SettingsChanged({"title": "Night"})
 
 
 def test_settings_are_texts():
@@ -77,6 +90,8 @@ def test_settings_are_texts():
         items.key(keys.article("hello"), keys.like("0a")),
         items.key(*keys.list_info(next(iter(list_items.lists_of(an_article()))))),
         items.key(keys.commenter("a@example.org"), keys.COMMENTER),
+        comment_items.chosen_item(a_comment()),
+        items.key(keys.article("hello"), keys.report(a_comment().path, "0a")),
     ],
     ids=lambda item: item["sk"]["S"],
 )

@@ -19,9 +19,9 @@ from blog.article import (
     Picture,
     Place,
 )
-from blog.comment import Comment, CommentKind, CommentState, Reason
+from blog.comment import Comment, CommentKind, CommentState, Gap, Reason
 from blog.errors import ArticleTooLarge
-from storage import items, keys, list_items, values
+from storage import comment_items, items, keys, list_items, values
 from tests.support.blog import a_comment, an_article
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
@@ -75,7 +75,24 @@ COMMENTS = st.builds(
     state=st.sampled_from(CommentState),
     kind=st.sampled_from(CommentKind),
     is_html=st.booleans(),
-    reasons=st.lists(st.builds(Reason, rule=WORDS, evidence=TEXT), max_size=3).map(tuple),
+    reasons=st.lists(st.builds(Reason, rule=WORDS, evidence=TEXT, weight=st.integers(-99, 99)), max_size=3).map(tuple),
+    answers=st.sampled_from(["", a_comment(number=2).path]),
+    edited_at=st.none() | TIMES,
+    by_author=st.booleans(),
+    pinned=st.booleans(),
+    avatar=st.sampled_from(["", "0a" * 32]),
+    replies=st.integers(0, 9),
+    reports=st.integers(0, 9),
+)
+GAPS = st.builds(
+    Comment,
+    slug=st.just("hello"),
+    path=st.just(a_comment().path),
+    name=st.just(""),
+    text=st.just(""),
+    state=st.just(CommentState.APPROVED),
+    gap=st.sampled_from(Gap),
+    replies=st.integers(1, 9),
 )
 
 
@@ -84,9 +101,19 @@ def test_an_article_comes_back_as_it_went(article):
     assert items.read_article(items.head_item(article), items.body_item(article)) == article
 
 
+@given(COMMENTS | GAPS)
+def test_a_comment_comes_back_as_it_went_and_so_does_a_gap(comment):
+    assert comment_items.read_comment(comment_items.comment_item(comment)) == comment
+
+
 @given(COMMENTS)
-def test_a_comment_comes_back_as_it_went(comment):
-    assert items.read_comment(items.comment_item(comment), "hello") == comment
+def test_a_pinned_comments_copy_has_what_readers_are_shown_and_nothing_else(comment):
+    copy = comment_items.read_chosen(comment_items.chosen_item(comment), "hello")
+    kept = {"email": "", "reasons": (), "reports": 0, "replies": 0}
+    assert copy == replace(comment, state=CommentState.APPROVED, pinned=True, **kept)
+    shown = comment_items.PAGE_PROJECTION["ExpressionAttributeNames"].values()
+    assert comment_items.chosen_item(comment).keys() <= {"pk", *shown}
+    assert not {"email", "reasons", "reports"} & set(shown)
 
 
 @given(ARTICLES, st.text("0123456789abcdef", min_size=1), NEIGHBOURS, st.lists(NEIGHBOURS, max_size=4), st.booleans())
@@ -94,6 +121,7 @@ def test_what_the_blog_adds_comes_back_too_and_is_never_written_by_an_author(art
     added = replace(
         article,
         guid=guid,
+        comments_locked=liked,
         comment_count=7,
         like_count=int(liked),
         previous=other,
@@ -103,7 +131,8 @@ def test_what_the_blog_adds_comes_back_too_and_is_never_written_by_an_author(art
     head, body = items.head_item(added), items.body_item(added)
     assert (head, body) == (items.head_item(article), items.body_item(article))
     head |= {"guid": {"S": guid}, "comment_count": {"N": "7"}, "previous": values.neighbour(other)}
-    head |= {"ancestors": values.ancestors(added.ancestors)} | ({"like_count": {"N": "1"}} if liked else {})
+    head |= {"ancestors": values.ancestors(added.ancestors)}
+    head |= {"like_count": {"N": "1"}, "comments_locked": {"BOOL": True}} if liked else {}
     body |= {"related": {"L": [values.neighbour(each) for each in related]}}
     assert items.read_article(head, body) == added
 

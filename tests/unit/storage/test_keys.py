@@ -26,6 +26,12 @@ def test_the_keys_are_what_they_were():
     assert keys.leads("hello") == "LEADS#hello"
     assert keys.like("0a1b") == "LIKE#0a1b"
     assert keys.visitor_key("2026-11") == "KEY#2026-11"
+    assert keys.text("0a1b") == "TEXT#0a1b"
+    assert keys.bucket("BLOG#7") == "BUCKET#BLOG#7"
+    assert keys.report("a/b", "0a1b") == "REPORT#a/b!0a1b"
+    assert keys.act("hello", "a/b", "c-000001") == ("ARTICLE#hello", "HISTORY#a/b!c-000001")
+    assert keys.act("hello", "", "c-000001") == ("ARTICLE#hello", "HISTORY#!c-000001")
+    assert keys.act("", "", "c-000001") == ("SETTINGS", "HISTORY#c-000001")
 
 
 @pytest.mark.parametrize(
@@ -79,9 +85,10 @@ def test_newest_first_a_list_says_what_it_is_then_what_is_sticky_then_all_the_re
 
 def test_a_readers_range_holds_head_body_and_approved_comments_and_nothing_else():
     path = a_comment().path
-    inside = [keys.PUBLIC_HEAD, keys.PUBLIC_BODY, keys.comment(path, CommentState.APPROVED)]
+    inside = [keys.PUBLIC_HEAD, keys.PUBLIC_BODY, keys.CHOSEN, keys.comment(path, CommentState.APPROVED)]
     held = [keys.comment(path, state) for state in CommentState if state is not CommentState.APPROVED]
     outside = [keys.HIDDEN_HEAD, keys.HIDDEN_BODY, keys.like("0"), keys.STICKY_ROW, keys.row("AUTHOR#a"), *held]
+    outside += [keys.act("hello", path, "c-000001")[1], keys.report(path, "0")]
     assert all(keys.PAGE_START <= key <= keys.PAGE_END for key in inside)
     assert not any(keys.PAGE_START <= key <= keys.PAGE_END for key in outside)
     assert inside == sorted(inside)
@@ -93,6 +100,21 @@ def test_after_a_comment_come_its_replies_and_then_the_next():
     start = keys.after_comment(first.path)
     following = [keys.comment(each.path, CommentState.APPROVED) for each in (reply, second)]
     assert keys.comment(first.path, CommentState.APPROVED) < start < following[0] < following[1]
+
+
+def test_a_thread_lies_between_the_comments_before_and_after_it():
+    before, root, after = (a_comment(number=number) for number in (1, 2, 9))
+    reply = a_comment(number=3, parent=root.path)
+    sks = {each: keys.comment(each.path, CommentState.APPROVED) for each in (before, root, reply, after)}
+    assert sks[before] < keys.before_comment(root.path) < sks[root]
+    assert sks[root] < keys.before_comment(reply.path) < sks[reply]
+    assert sks[reply] < keys.after_thread(root.path) == keys.after_thread(reply.path) < sks[after]
+
+
+def test_the_path_of_a_comment_is_in_the_keys_of_all_that_is_known_of_it():
+    path = a_comment(number=3, parent=a_comment().path).path
+    known = [keys.comment(path, state) for state in CommentState]
+    assert {keys.path_of(sk) for sk in (*known, keys.report(path, "0a"), keys.act("a", path, "c")[1])} == {path}
 
 
 def test_no_email_address_stands_in_a_key():

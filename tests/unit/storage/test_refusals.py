@@ -56,7 +56,7 @@ def test_any_other_error_rises_untouched():
     assert risen.value is denied
 
 
-def test_a_conflict_is_tried_again_after_a_growing_pause(pauses):
+def test_a_conflict_is_tried_again_after_a_pause(pauses):
     client = Client(CONFLICT, CONFLICT, {})
     write(client, [{"Put": {}}])
     assert len(client.asked) == 3
@@ -69,6 +69,14 @@ def test_conflicts_without_end_are_a_busy_table(pauses):
     with pytest.raises(TooBusy):
         write(client, [{"Put": {}}])
     assert len(client.asked) == len(pauses) == transactions._TRIES
+
+
+def test_who_waits_longer_tries_more_often_and_gives_up_before_a_lambdas_time_is_over(monkeypatch, pauses):
+    monkeypatch.setattr(transactions.random, "uniform", lambda least, most: most)
+    with pytest.raises(TooBusy):
+        write(Client(*[CONFLICT] * 50), [{"Put": {}}])
+    assert pauses == sorted(pauses, reverse=True)
+    assert sum(pauses) / 2 < 5
 
 
 def test_failed_conditions_are_named_with_what_they_found_and_not_tried_again():

@@ -1,0 +1,84 @@
+"""What readers report: counted once a reader, on the comment itself; enough of them hold it."""
+
+from contextlib import suppress
+from dataclasses import replace
+from datetime import datetime
+from secrets import randbits
+from typing import Any
+
+from blog.acts import READERS, Act, ActKind, act_id
+from blog.comment import Comment, CommentState, Gap, Reason
+from blog.errors import CommentNotFound
+from blog.ids import make_id
+from storage import actions, comment_items, items, keys, visitor_keys
+from storage.actions import Action
+from storage.calls import call
+from storage.comment_mover import CommentMover
+from storage.comment_plans import shown_place
+from storage.transactions import Refusal, write
+from storage.values import Item, seconds
+
+_MARKER, _COMMENT = range(2)
+# The rule of the owner's own decisions: what the owner has looked at, readers do not hold any more.
+_OWNER = "owner"
+
+
+class Reports:
+    """Counts reports in the table `name` through a boto3 DynamoDB client."""
+
+    def __init__(self, client: Any, name: str) -> None:
+        self._client = client
+        self._name = name
+
+    def report(self, slug: str, path: str, visitor: str, now: datetime, hold_at: int) -> bool:
+        """Whether it is this visitor's first report of the comment. Raises `CommentNotFound`, `TooBusy`.
+
+        Each looks at the count after its own report: whichever was last holds the comment, and what was stopped in
+        between is done by the next.
+        """
+        is_new = self._count(slug, path, visitor, now)
+        comment = self._comment(slug, path)
+        if comment.reports >= hold_at and not (comment.reasons and comment.reasons[-1].rule == _OWNER):
+            with suppress(CommentNotFound):  # somebody else has just moved it
+                self._hold(comment, now)
+        return is_new
+
+    def _count(self, slug: str, path: str, visitor: str, now: datetime) -> bool:
+        marker = items.key(keys.article(slug), keys.report(path, visitor))
+        marker["expires_at"] = seconds(now + visitor_keys.KEPT)
+        is_new: Action = {
+            "ConditionExpression": "attribute_not_exists(pk) OR expires_at < :now",
+            "ExpressionAttributeValues": {":now": seconds(now)},
+        }
+        comment = items.key(*shown_place(slug, path))
+        counted = actions.update(self._name, comment, add={"reports": 1}, condition=actions.NO_GAP)
+        try:
+            write(self._client, [actions.put(self._name, marker, is_new), counted])
+        except Refusal as refusal:
+            if _COMMENT in refusal:
+                raise CommentNotFound(path) from refusal
+            return False
+        return True
+
+    def _comment(self, slug: str, path: str) -> Comment:
+        key = items.key(*shown_place(slug, path))
+        item: Item = call(self._client.get_item, TableName=self._name, Key=key, ConsistentRead=True).get("Item", {})
+        if not item or "gap" in item:
+            raise CommentNotFound(path)
+        return comment_items.read_comment(item)
+
+    def _hold(self, comment: Comment, now: datetime) -> None:
+        reason = Reason("reported", f"{comment.reports} readers reported it")
+        held = replace(comment, state=CommentState.PENDING, reasons=(*comment.reasons, reason))
+        act = Act(
+            id=act_id(make_id(now, randbits(30))),
+            at=now,
+            kind=ActKind.HOLD,
+            who=READERS,
+            why=reason.evidence,
+            slug=comment.slug,
+            path=comment.path,
+            old=comment.state,
+            new=held.state,
+        )
+        CommentMover(self._client, self._name).change(comment, held, gap=Gap.HELD, acts=[act])
