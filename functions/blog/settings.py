@@ -158,7 +158,11 @@ _FIELDS: dict[str, Field] = {
         "all | first-time | none: which comments wait for you",
         is_private=True,
     ),
-    "hold_links": Field(values.number(0, 100), "so many links hold a comment; 0: never", is_private=True),
+    "hold_links": Field(
+        values.number(0, 100),
+        "so many links hold a comment, unless what you have approved speaks for it; 0: never",
+        is_private=True,
+    ),
     "held_words": Field(
         values.words,
         "casino; free money; *coin*: words in text, name, e-mail or links that hold a comment; * is any letters",

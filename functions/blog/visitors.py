@@ -13,6 +13,23 @@ def period_of(now: datetime) -> str:
     return f"{now.astimezone(UTC):%Y-%m}"
 
 
+def source_of(key: bytes, address: str) -> str:
+    """32 hex digits for where something comes from; of an IPv6 address the network counts, which is one household's."""
+    return blake2b(_network(address).encode(errors="replace"), key=key, digest_size=16).hexdigest()
+
+
 def visitor(key: bytes, address: str, browser: str) -> str:
     """32 hex digits; `address` is an IP address, `browser` a User-Agent."""
     return blake2b(f"{address}\n{browser}".encode(errors="replace"), key=key, digest_size=16).hexdigest()
+
+
+def _network(address: str) -> str:
+    if ":" not in address:
+        return address
+    from ipaddress import AddressValueError, IPv6Address
+
+    try:
+        whole = IPv6Address(address)
+    except AddressValueError:
+        return address
+    return str(whole.ipv4_mapped or whole.exploded[:19])

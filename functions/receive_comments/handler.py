@@ -8,9 +8,11 @@ import boto3
 from aws_lambda_powertools import Logger
 from botocore.config import Config
 
+from receive_comments.parts import Parts
 from receive_comments.routes import add_routes
 from rendering.environment import Renderer, find_templates
 from storage.blog_table import BlogTable
+from storage.comment_desk import CommentDesk
 from storage.comment_writer import CommentWriter
 from web.app import App
 from web.current_settings import CurrentSettings
@@ -20,9 +22,9 @@ _logger = Logger()
 _config = Config(connect_timeout=1, read_timeout=5, retries={"mode": "standard", "max_attempts": 3})
 _client = boto3.client("dynamodb", config=_config)
 _name = os.environ["TABLE_NAME"]
-_table = BlogTable(_client, _name)
-_app = App(partial(Renderer, find_templates()), CurrentSettings(_table.settings), _logger.exception)
-add_routes(_app, _table, CommentWriter(_client, _name))
+_writer = CommentWriter(_client, _name)
+_app = App(partial(Renderer, find_templates()), CurrentSettings(_writer.settings), _logger.exception)
+add_routes(Parts(_app, BlogTable(_client, _name), _writer, CommentDesk(_client, _name)))
 
 
 def handle(event: dict[str, Any], context: Any) -> dict[str, Any]:

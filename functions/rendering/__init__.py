@@ -1,2 +1,2 @@
-"""Jinja2: one frozen dataclass per template (`pages`), how comments become HTML (`thread`,
-`comment_text`), and the environment that renders them (`environment`). Blind to storage and HTTP."""
+"""Jinja2: one frozen dataclass per template (`pages`), how comments are shown (`thread`),
+and the environment that renders them (`environment`). Blind to storage and HTTP."""

@@ -1,4 +1,4 @@
-"""Stylesheets and icon: each has an address with the hash of its bytes, to be kept forever.
+"""Stylesheets, script and icon: each has an address with the hash of its bytes, to be kept forever.
 
 What the owner chose is in them: the colours of links at the end of the stylesheet, one or two characters as the icon.
 """
@@ -22,6 +22,7 @@ _ICON = "icon.svg"
 _CONTENT_TYPES = {
     ".css": "text/css; charset=utf-8",
     ".ico": "image/x-icon",
+    ".js": "text/javascript; charset=utf-8",
     ".png": "image/png",
     ".svg": "image/svg+xml",
 }

@@ -10,6 +10,8 @@ from typing import Any
 from jinja2 import BaseLoader, Environment, FileSystemLoader, ModuleLoader, StrictUndefined
 from markupsafe import Markup
 
+from blog.comment_form import LIMITS
+from blog.comment_markdown import comment_html
 from blog.feeds import feed_path
 from blog.lists import ListKind, ListRef
 from rendering.addresses import Addresses
@@ -19,7 +21,7 @@ from rendering.metadata import Describer
 from rendering.pages import OPENED, ArticlePage, CommentsPage, ListPage, Page, ReplyForm, Site
 from rendering.sharing import share_links
 from rendering.structured_data import StructuredData
-from rendering.thread import ThreadEntry, initials_of, tint_of
+from rendering.thread import ThreadEntry, initials_of, query_of, tint_of
 from rendering.times import Times, instant
 
 COMPILED = "compiled"
@@ -69,16 +71,16 @@ class Renderer:
         shown = {each.name: getattr(page, each.name) for each in fields(page)}
         pieces = self._pieces(page) if isinstance(page, ArticlePage | CommentsPage) else []
         shown["comments"] = Markup("".join([html for html, _ in pieces]))
-        shown["meta"] = self._describer.describe(page, [data for _, data in pieces])
+        shown["meta"] = self._describer.describe(page, [data for _, data in pieces if data])
         return self._environment.get_template(page.template).render(self.given | shown)
 
     def _pieces(self, page: ArticlePage | CommentsPage) -> list[tuple[str, str]]:
-        is_open, is_continued = page.article.comments_open, isinstance(page, CommentsPage)
-        return [self._comment(entry, is_open, is_continued) for entry in page.thread]
+        is_open, own = page.comments_open, page.own
+        return [self._comment(entry, is_open, entry.path in own) for entry in page.thread]
 
-    def _render_comment(self, entry: ThreadEntry, is_open: bool, is_continued: bool) -> tuple[str, str]:
-        """A comment as HTML and as structured data."""
-        return str(self._macro(entry, is_open, is_continued)), self._data.comment(entry)
+    def _render_comment(self, entry: ThreadEntry, is_open: bool, is_own: bool) -> tuple[str, str]:
+        """A comment as HTML and as structured data, which tells nothing of gaps."""
+        return str(self._macro(entry, is_open, is_own)), "" if entry.gap else self._data.comment(entry)
 
     def _everywhere(self, site: Site, times: Times, translations: NullTranslations) -> dict[str, Any]:
         """What every template may name beside what its page has."""
@@ -89,6 +91,7 @@ class Renderer:
             "icon": self.assets.icon,
             "accents": (settings.accent or ACCENT, settings.accent_dark or ACCENT_DARK),
             "opened": Markup(OPENED),
+            "limits": LIMITS,
             "path": self.addresses.path,
             "absolute": self.addresses.absolute,
             "above": self.addresses.above,
@@ -121,6 +124,8 @@ def create_environment(loader: BaseLoader, translations: NullTranslations) -> En
         "instant": instant,
         "initials": initials_of,
         "tint": tint_of,
+        "query": lambda comment: query_of(comment.path, comment.state),
+        "comment_html": lambda text: Markup(comment_html(text)),
         "of_kind": of_kind,
         "sizes": sizes,
         "tree": tree,
@@ -135,8 +140,10 @@ _NO_WORDS = ReplyForm()
 
 
 def _is_for_everybody(page: Page) -> bool:
-    """Whether others will ask for this very page: it holds no word that one visitor typed."""
-    return isinstance(page, ListPage) or (isinstance(page, ArticlePage | CommentsPage) and page.form == _NO_WORDS)
+    """Whether others will ask for this very page: it holds no word that one visitor typed, and nothing of their own."""
+    if isinstance(page, ArticlePage | CommentsPage):
+        return page.form == _NO_WORDS and not page.own
+    return isinstance(page, ListPage)
 
 
 @cache

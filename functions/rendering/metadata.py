@@ -128,7 +128,7 @@ class Describer:
             yield "article:tag", name
 
     def _comment_feeds(self, page: ArticlePage) -> Iterable[Link]:
-        if page.article.state is ArticleState.PUBLISHED and (page.article.comments_open or page.thread):
+        if page.article.state is ArticleState.PUBLISHED and (page.comments_open or page.thread):
             title = self._words.gettext("Comments on “%(title)s”") % {"title": page.article.title}
             yield Link(title, self._addresses.path(comments_on(page.article.slug)))
 

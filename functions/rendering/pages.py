@@ -1,6 +1,7 @@
 """One frozen dataclass per template: all that it may show, and its file's name in `template`."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import ClassVar
 
 from blog.article import Article, ArticleSummary, Neighbour
@@ -26,45 +27,68 @@ class Site:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReplyForm:
-    """ "Leave a Reply" as it stands: words already typed, what is wrong with them, whom it answers.
+    """What stands below an article's comments: words already typed, what is wrong with them, what they are about.
 
-    `refusal` is why the whole of it was turned away: 'parent_gone', 'closed' or ''.
+    `act` is 'post', 'edit' or 'report'; `target` the path of the comment that is edited or reported. `about` is that
+    comment, or the one that is answered, where it is known. `refusal` is why the whole of it was turned away:
+    'parent_gone', 'closed', 'blocked', 'too_late' (to edit), 'not_yours', 'changed' (by others, while it was edited) or
+    ''. A `preview` shows the words above the form as they will be.
     """
 
+    act: str = "post"
     words: CommentForm = field(default_factory=CommentForm)
     faults: tuple[Fault, ...] = ()
     refusal: str = ""
-    answered: Comment | None = None
+    target: str = ""
+    about: Comment | None = None
+    preview: bool = False
 
     def fault(self, name: str) -> Fault | None:
         return next((fault for fault in self.faults if fault.field == name), None)
+
+    @property
+    def focus(self) -> str:
+        """The path of the comment that it is about, as far as the form says; ''."""
+        return self.target or self.words.parent
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArticlePage:
     """The article and the first page of its comments; `more_comments` is the cursor of the next, or ''.
 
-    `preview` marks a draft that a signed link shows; `liked` is 'thanks' or 'undone' after a press of the button.
+    `closes_at` is when the discussion ends, where that is soon; `pinned` the comment above the others, unless it is the
+    first of them; `own` are the paths of comments that this visitor may edit. `said` is what has just been done to a
+    comment: 'reported', 'edited', 'deleted' or ''; `liked` is 'thanks' or 'undone' after a press of the button.
+    `preview` marks a draft that a signed link shows.
     """
 
     template: ClassVar[str] = "article.html"
     article: Article
+    comments_open: bool = False
+    closes_at: datetime | None = None
     thread: tuple[ThreadEntry, ...] = ()
+    pinned: ThreadEntry | None = None
     more_comments: str = ""
     form: ReplyForm
+    own: frozenset[str] = frozenset()
+    said: str = ""
     liked: str = ""
     preview: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CommentsPage:
-    """Comments beyond an article's first page, without its body."""
+    """Comments beyond an article's first page, without its body. The fields are those of `ArticlePage`."""
 
     template: ClassVar[str] = "comments.html"
     article: ArticleSummary
+    comments_open: bool = False
+    closes_at: datetime | None = None
     thread: tuple[ThreadEntry, ...]
     more_comments: str = ""
     form: ReplyForm
+    own: frozenset[str] = frozenset()
+    said: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,11 +153,15 @@ class SearchPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AwaitingPage:
-    """To the writer of a held comment: it arrived, and these are your words. `path` is the article's, not encoded."""
+    """To the writer of a held comment: it arrived, and these are your words. `path` is the article's, not encoded.
+
+    `is_own` says that this visitor may edit it.
+    """
 
     template: ClassVar[str] = "awaiting.html"
     path: str
     entry: ThreadEntry
+    is_own: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,12 +9,13 @@ from blog.article import Article, ArticleKind, ArticleSummary, Author, Link
 from blog.lists import HOME, ListKind, ListRef
 from blog.settings import Settings
 from rendering.addresses import Addresses
-from rendering.thread import ThreadEntry
+from rendering.thread import ThreadEntry, query_of
 from rendering.times import instant
 
 type Thing = dict[str, Any]
 _encode = JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _TAG = re.compile(r"<[^<>]*>")
+_BREAK = re.compile(r"<(?:blockquote|br|li|ol|pre|ul)\b[^<>]*>")
 
 
 def graph(things: Iterable[Thing], comments: Iterable[str] = ()) -> str:
@@ -81,15 +82,17 @@ class StructuredData:
     def comment(self, entry: ThreadEntry) -> str:
         """A comment as JSON, because it is kept as that."""
         page = self._addresses.absolute(self._addresses.path(entry.article))
-        thing = {
+        thing: Thing = {
             "@type": "Comment",
-            "url": f"{page}#{entry.anchor}",
+            "url": f"{page}{entry.query}",
             "author": _said({"@type": "Person", "name": entry.name, "url": entry.url}),
             "datePublished": instant(entry.written_at),
-            "text": _text_of(entry.text) if entry.is_html else entry.text,
+            "text": _text_of(entry.html),
         }
-        if entry.answered_id:
-            thing["parentItem"] = {"@type": "Comment", "url": f"{page}#comment-{entry.answered_id}"}
+        if entry.edited_at:
+            thing["dateModified"] = instant(entry.edited_at)
+        if entry.answered_name:
+            thing["parentItem"] = {"@type": "Comment", "url": f"{page}{query_of(entry.answered)}"}
         return _encode(thing)
 
     def home(self) -> list[Thing]:
@@ -142,7 +145,7 @@ def _said(thing: Thing) -> Thing:
 
 
 def _text_of(html: str) -> str:
-    """The words of a cleaned comment."""
+    """The words of a comment."""
     from html import unescape
 
-    return unescape(_TAG.sub("", html.replace("</p>", "\n\n").replace("<br>", "\n"))).strip()
+    return unescape(_TAG.sub("", _BREAK.sub("\n", html.replace("<p>", "\n\n")))).strip()

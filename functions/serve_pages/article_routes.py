@@ -13,14 +13,17 @@ from blog.permalinks import path_of, url_path
 from blog.previews import verify
 from blog.slugs import is_slug, slug_in
 from rendering.pages import ArticlePage, AwaitingPage, CommentsPage, ReplyForm
-from rendering.thread import thread
+from rendering.thread import entry
 from storage.blog_table import BlogTable
-from web import answers
+from web import answers, commenter_cookie, written_cookie
 from web.app import App
 from web.article_pages import continuation, view
-from web.commenter_cookie import remembered
 
 _PRESSED = frozenset({"thanks", "undone"})
+# What a comment's writer or reader has just done, as `receive_comments` tells it.
+_SAID = ("reported", "edited", "deleted")
+# A page is another one for a browser that has them.
+_PERSONAL = frozenset({commenter_cookie.NAME, written_cookie.NAME})
 # What WordPress puts behind an article's address: its pages, those of its comments, and other forms of it.
 _PART = re.compile(r"(.+)/(?:comment-page-\d+|\d{1,2}|trackback|embed|amp)", re.ASCII)
 _NO_WORD = re.compile(r"[\W_]+")
@@ -73,22 +76,46 @@ class ArticleRoutes:
 
     def _page(self, slug: str) -> tuple[ArticlePage | CommentsPage, str]:
         """What an article's address shows, and for whom it may be kept."""
-        query = self._app.request.query
-        kept = remembered(self._app.request)
-        answered = query.get("replytocom", "")
-        form = ReplyForm(words=replace(kept or CommentForm(), parent=answered))
-        cache = answers.PERSONAL if kept else answers.REVALIDATED
+        query, form = self._app.request.query, self._form(self._app.request.query)
+        cache = answers.PERSONAL if _PERSONAL & self._app.request.cookies.keys() else answers.REVALIDATED
         if "after" in query:
             return continuation(self._table, slug, query["after"], form, self._app), cache
-        focus = answered or query.get("comment", "")
+        focus = form.focus or query.get("comment", "")
         if focus and not is_path(focus):
             raise BadCursor(focus)
-        # Whoever has just sent something must see it.
-        pressed = query.get("liked", "")
-        page = view(self._table, slug, form, self._app, focus=focus, consistent="comment" in query or bool(pressed))
-        if pressed in _PRESSED and isinstance(page, ArticlePage):
+        said = next((each for each in _SAID if each in query), "")
+        pressed = query["liked"] if query.get("liked") in _PRESSED else ""
+        # Whoever has just done something must see it, and edits what they see.
+        is_own = bool(focus) and focus in self._written()
+        page = view(self._table, slug, form, self._app, focus=focus, consistent=bool(said or pressed or is_own))
+        page = replace(page, form=self._with_words(slug, page.form), said=said)
+        if pressed and isinstance(page, ArticlePage):
             page = replace(page, liked=pressed)
-        return page, cache
+        return page, answers.PRIVATE if page.form.act == "edit" else cache
+
+    def _form(self, query: dict[str, str]) -> ReplyForm:
+        """The form that a page is asked for with: to answer, to report, or to edit what this browser has written."""
+        if (path := query.get("edit", "")) and path in self._written():
+            return ReplyForm(act="edit", target=path)
+        if (path := query.get("report", "")) and self._app.known_settings.reports_to_hold:
+            return ReplyForm(act="report", target=path)
+        kept = commenter_cookie.remembered(self._app.request) or CommentForm()
+        return ReplyForm(words=replace(kept, parent=query.get("replytocom", "")))
+
+    def _written(self) -> frozenset[str]:
+        return written_cookie.written(self._app.request, self._app.clock())
+
+    def _with_words(self, slug: str, form: ReplyForm) -> ReplyForm:
+        """The form with the words that are to be edited; the usual one where the comment it is about is not there."""
+        if form.act == "post":
+            return form
+        about = form.about
+        if form.act == "edit":
+            about = about or self._table.held_comment(slug, form.target)
+        if about is None:
+            return ReplyForm()
+        words = CommentForm(author=about.name, url=about.url, comment=about.text) if form.act == "edit" else form.words
+        return replace(form, about=about, words=words)
 
     def _preview(self, slug: str, token: str) -> Response:
         """A draft, to whoever holds a link to it. Once it is published, the same link leads there."""
@@ -97,7 +124,7 @@ class ArticleRoutes:
         except ArticleNotFound:
             return self._published(slug)
         verify(token, key, slug, self._app.clock())
-        page = ArticlePage(article=replace(article, comments_open=False), form=ReplyForm(), preview=True)
+        page = ArticlePage(article=article, form=ReplyForm(), preview=True)
         return self._app.page(page, cache=answers.PRIVATE)
 
     def _published(self, slug: str) -> Response:
@@ -115,7 +142,8 @@ class ArticleRoutes:
                 return moved
             query = f"comment={comment_path}#comment-{comment_path.rpartition('/')[2]}"
             return self._to(self._table.summary(slug).place, query, status=302)
-        return self._app.page(AwaitingPage(path=path, entry=thread((comment,), 0, path)[0]), cache=answers.PRIVATE)
+        is_own = comment_path in self._written()
+        return self._app.page(AwaitingPage(path=path, entry=entry(comment, path), is_own=is_own), cache=answers.PRIVATE)
 
     def _moved(self, path: str) -> Response:
         """301 to where an old address leads now, or the slug in it. Raises `ArticleGone`, `ArticleNotFound`."""

@@ -1,15 +1,20 @@
 """An article's page, from what the table holds and what the form says: read by both Lambdas that show it."""
 
 from dataclasses import replace
+from datetime import datetime, timedelta
 
 from blog.article import Article, ArticleSummary
 from blog.comment import Comment
+from blog.discussion import closes_at, is_open
 from blog.permalinks import path_of
-from blog.settings import Settings
 from rendering.pages import ArticlePage, CommentsPage, ReplyForm
-from rendering.thread import thread
+from rendering.thread import ThreadEntry, entry, thread
 from storage.blog_table import BlogTable, CommentPage
 from web.app import App
+from web.written_cookie import written
+
+# The end of a discussion is told when it is as near as this.
+_SOON = timedelta(days=7)
 
 
 def view(
@@ -17,44 +22,77 @@ def view(
 ) -> ArticlePage | CommentsPage:
     """The page of the article that shows the comment at the path `focus`, or its first page.
 
-    One request; a second one when `focus` is not among the first comments. Raises `ArticleNotFound`.
+    One request; a second one when `focus` is not among the first comments. That one is consistent, so that whoever
+    has just sent a comment sees it. Raises `ArticleNotFound`.
     """
-    size = app.known_settings.comments_per_page
-    found = table.article(slug, consistent=consistent, comments=size)
+    known = app.known_settings
+    size, order = known.comments_per_page, known.comment_order
+    found = table.article(slug, consistent=consistent, comments=size, order=order)
     shown = _at(found.page, focus)
-    if focus and shown is None and found.page.more:
-        later = table.comments_from(slug, focus, consistent=consistent, limit=size)
-        if shown := _at(later, focus):
-            return _comments_page(found.article, later, _answering(form, shown), app.settings)
+    if focus and not shown:
+        if found.page.more:
+            later = table.comments_from(slug, focus, consistent=True, limit=size, order=order)
+            if shown := _at(later, focus):
+                return _comments_page(found.article, later, _about(form, shown), app)
+        elif not consistent:
+            return view(table, slug, form, app, focus=focus, consistent=True)
+    entries = _entries(found.article, found.page, app)
     return ArticlePage(
         article=found.article,
-        thread=thread(found.page.comments, found.page.first_number, _path(found.article, app.settings)),
+        thread=entries,
+        pinned=_pinned(found.pinned, found.article, entries, app),
         more_comments=found.page.more,
-        form=_answering(form, shown),
+        form=_about(form, shown),
+        **_now(found.article, app),
     )
 
 
 def continuation(table: BlogTable, slug: str, cursor: str, form: ReplyForm, app: App) -> CommentsPage:
     """The comments after `cursor`: two requests, whatever came before. Raises `BadCursor`, `ArticleNotFound`."""
-    page = table.comments_after(slug, cursor, limit=app.known_settings.comments_per_page)
-    return _comments_page(table.summary(slug), page, form, app.settings)
+    known = app.known_settings
+    page = table.comments_after(slug, cursor, limit=known.comments_per_page, order=known.comment_order)
+    return _comments_page(table.summary(slug), page, form, app)
 
 
-def _comments_page(
-    article: Article | ArticleSummary, page: CommentPage, form: ReplyForm, settings: Settings
-) -> CommentsPage:
-    entries = thread(page.comments, page.first_number, _path(article, settings))
-    return CommentsPage(article=article, thread=entries, more_comments=page.more, form=form)
+def _comments_page(article: Article | ArticleSummary, page: CommentPage, form: ReplyForm, app: App) -> CommentsPage:
+    entries = _entries(article, page, app)
+    return CommentsPage(article=article, thread=entries, more_comments=page.more, form=form, **_now(article, app))
 
 
-def _path(article: ArticleSummary, settings: Settings) -> str:
-    return path_of(article.place, settings.permalinks)
+def _entries(article: ArticleSummary, page: CommentPage, app: App) -> tuple[ThreadEntry, ...]:
+    return thread(page.comments, page.before, _path(article, app), app.settings.comment_numbers)
+
+
+def _pinned(
+    comment: Comment | None, article: ArticleSummary, entries: tuple[ThreadEntry, ...], app: App
+) -> ThreadEntry | None:
+    """Above the others, unless it is the first of them anyway."""
+    if comment is None or (entries and entries[0].path == comment.path):
+        return None
+    return entry(comment, _path(article, app))
+
+
+def _now(article: ArticleSummary, app: App) -> dict[str, object]:
+    """What the hour and the visitor say: whether the discussion is open, when it ends, what may still be edited."""
+    now, days = app.clock(), app.settings.close_comments_after
+    if not is_open(article, days, now):
+        return {"own": written(app.request, now)}
+    return {"comments_open": True, "closes_at": _soon(closes_at(article, days), now), "own": written(app.request, now)}
+
+
+def _soon(end: datetime | None, now: datetime) -> datetime | None:
+    return end if end and end - now <= _SOON else None
+
+
+def _path(article: ArticleSummary, app: App) -> str:
+    return path_of(article.place, app.settings.permalinks)
 
 
 def _at(page: CommentPage, path: str) -> Comment | None:
+    """A comment of the page; where there is only a gap, it stands for what was there."""
     return next((comment for comment in page.comments if comment.path == path), None)
 
 
-def _answering(form: ReplyForm, comment: Comment | None) -> ReplyForm:
-    """The form, told whom it answers where its words name this comment as their parent."""
-    return replace(form, answered=comment) if comment and form.words.parent == comment.path else form
+def _about(form: ReplyForm, comment: Comment | None) -> ReplyForm:
+    """The form, told which comment it is about."""
+    return replace(form, about=comment) if comment and not comment.gap and form.focus == comment.path else form

@@ -6,10 +6,13 @@ from blog.errors import (
     BadCursor,
     BadPreview,
     BlogError,
+    CommentNotFound,
     CommentsClosed,
     ListNotFound,
+    NotYours,
     ParentNotFound,
     TooBusy,
+    TooLate,
 )
 
 
@@ -33,9 +36,12 @@ STATUS: dict[type[BlogError], int] = {
     BadRequest: 400,
     BadCursor: 400,
     BadPreview: 403,
+    NotYours: 403,
+    TooLate: 403,
     ArticleNotFound: 404,
     ListNotFound: 404,
     MethodNotAllowed: 405,
+    CommentNotFound: 409,
     ArticleGone: 410,
     BodyTooLarge: 413,
     UnsupportedContentType: 415,

@@ -49,6 +49,11 @@ class Request:
         return http.get("sourceIp", ""), http.get("userAgent", "")
 
     @property
+    def referrer(self) -> str:
+        """The page that a form was on, as far as the browser says."""
+        return self._header("referer")
+
+    @property
     def query_string(self) -> str:
         return self.event.get("rawQueryString", "")
 

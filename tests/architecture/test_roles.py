@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import boto3
 import pytest
@@ -20,7 +21,7 @@ from lamppost.local_cloud.stack import TEMPLATE
 from lamppost.local_cloud.template import ACCOUNT, REGION, Template, load_document
 from storage import keys
 from tests.architecture.permissions import Grant, Recorder
-from tests.support.blog import NOW, Blog, a_comment
+from tests.support.blog import NOW, Answer, Blog, a_comment, add
 from tests.support.search import BUCKET, SearchedBlog, searched
 
 READS = {"dynamodb:Query", "dynamodb:GetItem", "dynamodb:BatchGetItem"}
@@ -74,7 +75,7 @@ def fill(blog: Blog) -> None:
     blog.publish("about", kind=ArticleKind.PAGE)
     blog.publish("long")
     for number in range(LONG):
-        blog.store.comments.add(a_comment("long", number=number), f"digest-{number}", blog.now)
+        add(blog.store, a_comment("long", number=number))
     blog.publish("closed", comments_open=False)
     blog.publish("draft", state=ArticleState.DRAFT)
     blog.publish("gone")
@@ -85,7 +86,7 @@ def fill(blog: Blog) -> None:
 def read_all(blog: Blog, recorder: Recorder, grants: set[Grant]) -> set[int]:
     """Every kind of GET; the statuses that were seen."""
     held = a_comment("long", number=999, state=CommentState.PENDING)
-    blog.store.comments.add(held, "held", blog.now)
+    add(blog.store, held)
     last = a_comment("long", number=LONG - 1)
     blog.store.articles.preview_key("draft")
     seen = set()
@@ -120,7 +121,7 @@ def send_all(blog: Blog, recorder: Recorder, grants: set[Grant]) -> set[int]:
     """Every fate of a comment; the statuses that were seen."""
     parent = a_comment("long", number=3).path
     with recorder.into(grants):
-        held = [blog.post("long"), blog.post("long")]
+        held = [blog.post("long", email="new@example.org"), blog.post("long", email="new@example.org")]
     blog.approve(*blog.pending())
     with recorder.into(grants):
         answers = [
@@ -130,10 +131,26 @@ def send_all(blog: Blog, recorder: Recorder, grants: set[Grant]) -> set[int]:
             blog.post("long", comment="An answer.", comment_parent=a_comment("long", number=7_777).path),
             blog.post("long", comment="Late.", comment_parent=a_comment("long", number=LONG - 1).path, email="no"),
             blog.post("long", leave_this_empty="filled"),
+            blog.post("long", act="preview"),
             blog.send("/comments/long", "{}", "application/json"),
             *(blog.post(slug) for slug in ("closed", "draft", "gone", "nowhere")),
         ]
+        answers += change_all(blog, answers[2])
+        answers += [blog.act("report", parent, "long", visitor=f"192.0.2.{number}") for number in (1, 1, 2, 3)]
     return {answer.status for answer in answers}
+
+
+def change_all(blog: Blog, sent: Answer) -> list[Answer]:
+    """What the writer of an approved comment may do with it, before and after somebody has answered it."""
+    other = blog.post("long", comment="Regretted at once.")
+    answered = blog.post("long", comment="Answered.", comment_parent=path_in(sent), visitor="192.0.2.9")
+    acts = [(other, "delete"), *((sent, act) for act in ("preview", "edit", "delete", "edit"))]
+    changed = [blog.act(act, path_in(each), "long", cookies=each.sent_cookies, comment="Better.") for each, act in acts]
+    return [other, answered, *changed]
+
+
+def path_in(answer: Answer) -> str:
+    return parse_qs(urlsplit(answer.headers["Location"]).query)["comment"][0]
 
 
 @pytest.fixture
@@ -150,7 +167,7 @@ def test_what_the_readers_lambda_calls_is_what_its_role_grants(blog, recorder, t
 
 def test_what_the_comments_lambda_calls_is_what_its_role_grants(blog, recorder, template, calls):
     fill(blog)
-    assert send_all(blog, recorder, calls) == {303, 404, 410, 415, 422}
+    assert send_all(blog, recorder, calls) == {200, 303, 404, 409, 410, 415, 422}
     assert calls == granted(template, "ReceiveComments")
 
 
@@ -227,6 +244,20 @@ def test_the_role_for_likes_writes_to_articles_and_visitors_keys_only(template):
     assert writing["Condition"] == {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": ["ARTICLE#*", "KEY#*"]}}
     assert keys.article("").startswith("ARTICLE#")
     assert keys.visitor_key("").startswith("KEY#")
+
+
+def test_the_role_for_comments_writes_no_setting_no_address_and_no_list(template):
+    (writing,) = [each for each in statements(template, "ReceiveComments") if "dynamodb:PutItem" in each["Action"]]
+    (patterns,) = writing["Condition"]["ForAllValues:StringLike"].values()
+    written = {
+        keys.article("x"),
+        keys.bucket("x"),
+        keys.commenter("x"),
+        keys.visitor_key("x"),
+        keys.submission("x"),
+        keys.text("x"),
+    }
+    assert sorted([keys.LESSONS, *(f"{key.partition('#')[0]}#*" for key in written)]) == sorted(patterns)
 
 
 def test_the_readers_role_cannot_write(template):

@@ -109,7 +109,7 @@ def items_of_every_kind(blog: Blog) -> list[dict[str, Any]]:
     blog.publish(tags=("Lamps",), sticky=True)
     blog.publish("waits", state=ArticleState.SCHEDULED, published_at=NOW)
     for number, state in enumerate(CommentState):
-        blog.store.comments.add(a_comment(number=number, state=state), f"digest-{number}", NOW)
+        blog.store.comments.add(a_comment(number=number, state=state), digest=f"digest-{number}", now=NOW)
     blog.like()
     blog.publish("gone")
     blog.store.articles.delete("gone")

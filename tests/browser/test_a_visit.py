@@ -42,7 +42,7 @@ def test_a_reader_finds_an_article_reads_it_and_walks_on(page: Page):
     page.get_by_role("link", name="How a comment travels").click()
     expect(page).to_have_title("How a comment travels · Lamppost")
     expect(page.get_by_role("heading", level=1)).to_have_text("How a comment travels")
-    expect(page.get_by_role("heading", name="6 thoughts on “How a comment travels”")).to_be_visible()
+    expect(page.get_by_role("heading", name="8 thoughts on “How a comment travels”")).to_be_visible()
     expect(page.get_by_role("heading", name="About The keepers")).to_be_visible()
     page.get_by_role("link", name="Previous The table, drawn").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("The table, drawn")
@@ -70,7 +70,7 @@ def test_a_first_comment_waits_is_approved_and_the_next_one_appears(page: Page, 
     expect(comment).to_be_in_viewport()
 
     comment.get_by_role("link", name="Reply to A visitor").click()
-    expect(page.get_by_role("heading", name="Leave a Reply to A visitor")).to_be_in_viewport()
+    expect(page.get_by_role("heading", name="Reply to A visitor")).to_be_in_viewport()
     expect(page.get_by_label("Name").first).to_have_value("A visitor")
     expect(page.get_by_label("E-mail *")).to_have_value(visitor)
     page.get_by_label("Comment *").fill(f"An answer to {number}")

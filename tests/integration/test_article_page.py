@@ -1,13 +1,23 @@
 """An article's page and its thread, from the event to the parsed page."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from blog.article import ArticleKind, Author, Picture
-from blog.comment import CommentKind, CommentState, Reason
+from blog.comment import Comment, CommentKind, CommentState
+from blog.discussion import Order
 from storage.blog_table import COMMENTS_PER_PAGE
-from tests.support.blog import ADDRESS, NOW, a_comment
+from tests.support.blog import ADDRESS, NOW, SITE, Blog, a_comment
+
+
+def remove(blog: Blog, comment: Comment) -> None:
+    blog.store.mover.change(comment, replace(comment, state=CommentState.TRASH))
+
+
+def pin(blog: Blog, comment: Comment) -> None:
+    blog.store.mover.change(comment, replace(comment, pinned=True))
 
 
 class TestAnArticlePage:
@@ -76,24 +86,49 @@ class TestAnArticlePage:
         assert [node.attributes["id"] for node in answer.page.css(".comment")] == [
             f"comment-{each.id}" for each in (first, reply, ping)
         ]
-        assert next(node.attributes["href"] for node in answer.page.css(".permalink")) == f"#comment-{first.id}"
+        permalinks = [node.attributes["href"] for node in answer.page.css(".permalink")]
+        assert permalinks == [f"/hello?comment={each.path}#comment-{each.id}" for each in (first, reply, ping)]
         assert answer.texts(".permalink time")[0] == "17 November 2026, 12:00"
         assert answer.texts(".comment .e-content") == [
             "One" + "https://example.net/",
             "<script>alert(1)</script>",
             "We agree",
         ]
-        assert answer.texts(".answers") == ["In reply to Jo Doe"]
-        assert answer.attribute(f"#comment-{first.id} .reply a", "href") == f"/hello?replytocom={first.path}#respond"
+        assert answer.texts(".comment .answers") == ["In reply to Jo Doe"]
+        acts = [node.attributes["href"] for node in answer.page.css(f"#comment-{first.id} .reply a")]
+        assert acts == [f"/hello?{act}={first.path}#respond" for act in ("replytocom", "report")]
         assert answer.page.css(f"#comment-{ping.id} .reply") == []
-        assert answer.page.css("main script") == []
+        assert answer.page.css("main script:not([src])") == []
 
-    def test_marks_a_reply_whose_comment_was_taken_away(self, blog):
+    def test_marks_the_gap_that_a_comment_with_answers_leaves(self, blog):
+        blog.publish()
+        first, other = a_comment(number=1), a_comment(number=3)
+        blog.store.desk.bring_in("hello", [first, a_comment(number=2, parent=first.path), other])
+        remove(blog, first)
+        remove(blog, other)
+        answer = blog.get("/hello")
+        assert answer.texts(".comment:not(.h-cite)") == ["Removed by a moderator 1"]
+        assert answer.texts(".comment .answers") == ["In reply to an earlier comment"]
+        assert answer.attribute(".comment .answers a", "href") == f"#comment-{first.id}"
+        assert answer.one(".comments h2") == "One thought on “Hello”"
+        assert first.text not in answer.text
+
+    def test_shows_what_is_pinned_above_the_others(self, blog):
+        blog.publish()
+        first, second = a_comment(number=1), a_comment(number=2, name="Jo Doe")
+        blog.store.desk.bring_in("hello", [first, second])
+        pin(blog, second)
+        answer = blog.get("/hello")
+        assert answer.texts("#comments > .apart .p-name") == ["Jo Doe"]
+        assert answer.texts("#comments .kind") == ["Pinned", "Pinned"]
+        assert answer.texts(".thread .p-name") == ["A Reader", "Jo Doe"]
+
+    def test_does_not_show_twice_in_a_row_what_is_pinned_and_first_anyway(self, blog):
         blog.publish()
         first = a_comment(number=1)
-        blog.store.desk.bring_in("hello", [first, a_comment(number=2, parent=first.path)])
-        blog.store.desk.move(first, CommentState.TRASH, Reason("owner", "delete"))
-        assert blog.get("/hello").texts(".answers") == ["In reply to a comment that is no longer here"]
+        blog.store.desk.bring_in("hello", [first])
+        pin(blog, first)
+        assert blog.get("/hello").texts("#comments .comment .kind") == ["Pinned"]
 
     def test_has_a_form_that_browsers_know(self, blog):
         blog.publish()
@@ -112,6 +147,15 @@ class TestAnArticlePage:
         answer = blog.get("/hello")
         assert answer.one("#respond h2") == "Comments are closed"
         assert answer.page.css(".respond form") == []
+
+    def test_closes_its_comments_when_the_owner_says_and_tells_before(self, store):
+        blog = Blog(store, replace(SITE.settings, close_comments_after=14))
+        blog.publish()  # ten days ago
+        assert "Comments close on 26 November 2026." in blog.get("/hello").one(".respond p.note")
+        blog.now += timedelta(days=4)
+        assert blog.get("/hello").one("#respond h2") == "Comments are closed"
+        blog.publish("about", kind=ArticleKind.PAGE)
+        assert blog.get("/about").one("#respond h2") == "Leave a Reply"
 
     def test_says_nothing_of_comments_on_a_static_page_that_takes_none(self, blog):
         blog.publish("about", kind=ArticleKind.PAGE, comments_open=False)
@@ -136,12 +180,12 @@ class TestAnArticlePage:
         blog.store.desk.bring_in("hello", [first, a_comment(number=2, parent=first.path)])
         before = blog.get("/hello")
         blog.publish(comments_open=False)
-        blog.store.desk.move(first, CommentState.TRASH, Reason("owner", "delete"))
+        remove(blog, first)
         after = blog.get("/hello")
-        assert (len(before.page.css(".reply")), len(after.page.css(".reply"))) == (2, 0)
-        assert (before.texts(".number"), after.texts(".number")) == (["1", "2"], ["1"])
-        assert before.texts(".answers") == ["In reply to Jo Doe"]
-        assert after.texts(".answers") == ["In reply to a comment that is no longer here"]
+        asked = "a[href*=replytocom]"
+        assert (len(before.page.css(asked)), len(after.page.css(asked))) == (2, 0)
+        assert before.texts(".comment .answers") == ["In reply to Jo Doe"]
+        assert after.texts(".comment .answers") == ["In reply to an earlier comment"]
 
     def test_is_one_request(self, blog):
         blog.publish()
@@ -171,20 +215,45 @@ class TestLongThreads:
         assert seen == [str(number + 1) for number in range(len(sent))]
         assert requests == [1, 2, 2]
 
-    def test_a_permalink_lands_on_the_page_that_shows_it(self, blog, sent):
-        late = sent[COMMENTS_PER_PAGE + 20]
-        answer = blog.get(f"/hello?comment={late.path}#comment-{late.id}")
-        assert len(answer.page.css(f"#comment-{late.id}")) == 1
-        early = blog.get(f"/hello?comment={sent[3].path}")
-        assert len(early.page.css(f"#comment-{sent[3].id}")) == 1
+    @pytest.mark.parametrize("order", Order)
+    def test_a_permalink_lands_on_the_page_that_shows_it(self, blog, sent, order):
+        reader = Blog(blog.store, replace(SITE.settings, comment_order=order))
+        for comment in (sent[3], sent[COMMENTS_PER_PAGE + 20], sent[-1]):
+            answer = reader.get(f"/hello?comment={comment.path}#comment-{comment.id}")
+            assert len(answer.page.css(f"#comment-{comment.id}")) == 1
 
-    def test_whoever_has_just_sent_a_late_comment_sees_it(self, blog, sent):
+    def test_whoever_has_just_sent_a_comment_sees_it(self, blog, sent):
+        """What an eventually consistent read does not find is looked for in a consistent one."""
+        blog.publish("short")
         consistent = []
         blog.store.client.meta.events.register(
             "provide-client-params.dynamodb.Query", lambda params, **_: consistent.append(params.get("ConsistentRead"))
         )
+        blog.get(f"/hello?comment={sent[3].path}")
         blog.get(f"/hello?comment={sent[COMMENTS_PER_PAGE + 20].path}")
-        assert consistent == [True, True]
+        blog.get(f"/short?comment={a_comment(number=1).path}")
+        blog.get("/short?edited=yes")
+        assert consistent == [False, False, True, False, True, True]
+
+    def test_newest_first_turns_threads_round_and_not_answers(self, blog):
+        blog.publish("short")
+        first, second = a_comment("short", number=1, name="A"), a_comment("short", number=2, name="B")
+        answers = [a_comment("short", number=number, name="C", parent=first.path) for number in (3, 4)]
+        blog.store.desk.bring_in("short", [first, second, *answers])
+        reader = Blog(blog.store, replace(SITE.settings, comment_order=Order.NEWEST))
+        answer = reader.get("/short")
+        assert answer.texts(".comment .p-name") == ["B", "A", "C", "C"]
+        assert answer.texts(".number") == []
+
+    def test_newest_first_continues_to_the_oldest(self, blog, sent):
+        reader = Blog(blog.store, replace(SITE.settings, comment_order=Order.NEWEST))
+        seen, address = [], "/hello"
+        while address:
+            answer = reader.get(address)
+            seen += answer.texts(".e-content p")[-len(answer.page.css(".comment")) :]
+            links = answer.page.css(".comments a[rel=next]")
+            address = links[0].attributes["href"] if links else ""
+        assert seen == [each.text for each in reversed(sent)]
 
     def test_a_reply_to_a_late_comment_is_offered_where_it_stands(self, blog, sent):
         late = sent[COMMENTS_PER_PAGE + 20]

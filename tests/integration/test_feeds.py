@@ -131,7 +131,7 @@ class TestWhoIsIn:
             assert "hidden" not in full.get(f"{of}/atom.xml").text.lower()
 
     def test_only_approved_comments_are_in_a_feed(self, full):
-        full.post("article-0", comment="Held words")
+        full.post("article-0", comment="Held words", email="new@example.org")
         assert full.pending()
         for address in ("/comments/rss.xml", "/comments/article-0/rss.xml"):
             assert "Held words" not in full.get(address).text

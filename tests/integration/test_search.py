@@ -9,10 +9,10 @@ from urllib.parse import quote
 import pytest
 
 from blog.article import ArticleKind, ArticleState
-from blog.comment import CommentState, Reason
+from blog.comment import CommentState
 from search.bucket import KEY
 from search.index import HITS_PER_PAGE
-from tests.support.blog import NOW, a_comment, add, an_article
+from tests.support.blog import NOW, a_comment, add, an_article, moderate
 from tests.support.search import BUCKET, SearchedBlog, searched
 from tests.support.stores import Store
 
@@ -64,10 +64,10 @@ def test_a_comment_is_found_from_its_approval_until_it_is_taken_back(blog):
     held = add(blog.store, a_comment(text="oil", state=CommentState.PENDING))
     blog.follow()
     assert blog.found("oil") == []
-    approved = blog.store.desk.move(held, CommentState.APPROVED, Reason("owner"))
+    approved = moderate(blog.store, held, CommentState.APPROVED)
     blog.follow()
     assert len(blog.found("oil")) == 1
-    blog.store.desk.move(approved, CommentState.SPAM, Reason("owner"))
+    moderate(blog.store, approved, CommentState.SPAM)
     blog.follow()
     assert blog.found("oil") == []
 

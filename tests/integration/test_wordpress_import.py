@@ -8,14 +8,14 @@ import pytest
 from click.testing import CliRunner
 
 from blog.article import ArticleState, Link
-from blog.comment import CommentState, Reason
+from blog.comment import CommentState
 from blog.lists import ListKind, ListRef
 from blog.permalinks import path_of
 from exchange.errors import NotAnExport
 from exchange.wordpress import survey
 from lamppost.cli import main
 from lamppost.wordpress_import import Report, Shelf, run_import
-from tests.support.blog import NOW, an_article
+from tests.support.blog import NOW, an_article, moderate
 from tests.support.stores import make_store
 
 SAMPLES = Path(__file__).parents[1] / "support" / "wxr"
@@ -111,7 +111,7 @@ def test_an_import_that_was_stopped_is_finished_by_a_second_run(store, stack, mo
 def test_a_comment_that_was_moderated_here_stays_as_it_is(store):
     bring_in(store)
     pending = next(store.desk.comments(CommentState.PENDING))
-    store.desk.move(pending, CommentState.SPAM, Reason("owner", "spam"))
+    moderate(store, pending, CommentState.SPAM)
     bring_in(store)
     assert store.desk.find(pending.id).state is CommentState.SPAM
 

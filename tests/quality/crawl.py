@@ -5,7 +5,7 @@ from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import unquote, urldefrag
+from urllib.parse import parse_qs, unquote, urldefrag, urlsplit
 
 from lxml import etree
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -29,16 +29,26 @@ _SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """`by_author` says that it stands in what an author or a reader wrote, and not in what the blog says itself."""
+    """`by_author` says that it stands in what an author or a reader wrote, and not in what the blog says itself.
+
+    `is_nofollow`: search engines shall not follow it.
+    """
 
     where: str
     address: str
     element: str
     by_author: bool = False
+    is_nofollow: bool = False
 
     @property
     def page(self) -> str:
         return urldefrag(self.address).url
+
+    @property
+    def form(self) -> tuple[str, ...]:
+        """What it has in common with the links that do the same for other comments of an article."""
+        parts = urlsplit(self.page)
+        return (parts.path, *parse_qs(parts.query, keep_blank_values=True))
 
     def __str__(self) -> str:
         return f"{self.address} on {self.where}"
@@ -134,8 +144,17 @@ class Crawl:
 
 
 def crawl(visitor: Visitor) -> Crawl:
-    """Begins at home and at robots.txt. Raises `RuntimeError` when there is no end to it."""
+    """Begins at home and at robots.txt. Raises `RuntimeError` when there is no end to it.
+
+    Every comment has four links of its own, which no search engine follows: of those, the first of each form on an
+    article stand for all.
+    """
     found = Crawl(home=f"{visitor.origin}/")
+    followed: dict[tuple[str, ...], str] = {}
+
+    def is_like_another(link: Link) -> bool:
+        return link.is_nofollow and followed.setdefault(link.form, link.page) != link.page
+
     waiting = deque([found.home, f"{visitor.origin}/robots.txt"])
     known = set(waiting)
     while waiting:
@@ -144,7 +163,7 @@ def crawl(visitor: Visitor) -> Crawl:
         answer = visitor.get(waiting.popleft())
         found.visits[answer.url] = look(answer)
         every = list(links_in(answer))
-        links = [link for link in every if is_own(link.address, visitor.origin)]
+        links = [link for link in every if is_own(link.address, visitor.origin) and not is_like_another(link)]
         found.links += links
         found.outside |= {each.address for each in every if each.by_author and not is_own(each.address, visitor.origin)}
         if answer.content.find(b"<urlset") >= 0:
@@ -197,8 +216,9 @@ def _in_html(page: LexborHTMLParser, url: str, *, by_author: bool = False) -> It
                 continue
             addresses = [node.attributes.get(name) for name in names]
             addresses += [each.split()[0] for each in (node.attributes.get("srcset") or "").split(",") if each.strip()]
+            is_nofollow = "nofollow" in (node.attributes.get("rel") or "")
             for address in filter(None, addresses):
-                yield Link(url, resolve(url, address), element, by_author or node.mem_id in written)
+                yield Link(url, resolve(url, address), element, by_author or node.mem_id in written, is_nofollow)
 
 
 def _in_xml(answer: Fetched) -> Iterator[Link]:

@@ -2,9 +2,11 @@
 
 import gzip
 from base64 import b64decode, b64encode
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from itertools import count
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,10 +15,12 @@ from selectolax.lexbor import LexborHTMLParser
 import receive_comments.routes
 import receive_likes.routes
 import serve_pages.routes
+from blog.acts import Batch
 from blog.article import Article, Author
-from blog.comment import Comment, CommentState, Reason, reply_path
+from blog.comment import Comment, CommentState, reply_path
 from blog.ids import make_id
 from blog.settings import Settings
+from receive_comments.parts import Parts
 from rendering.environment import Renderer, find_templates
 from rendering.pages import Site
 from tests.support.stores import Store
@@ -27,6 +31,7 @@ NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 AUTHOR = Author(slug="keeper", name="The Keeper", bio="Lights the lamps.")
 HOST = "blog.example.org"
 ADDRESS = f"https://{HOST}"
+_BATCHES = count()
 SITE = Site(settings=Settings(title="Test Blog", tagline="Light at night"), address=ADDRESS)
 
 
@@ -65,7 +70,12 @@ def a_comment(slug: str = "hello", number: int = 0, parent: str = "", **fields: 
 
 def add(store: Store, comment: Comment, digest: str = "") -> Comment:
     """Sends a comment, each as a submission of its own unless a digest is given."""
-    return store.comments.add(comment, digest or comment.path, NOW)
+    return store.comments.add(comment, digest=digest or comment.path, now=NOW)
+
+
+def moderate(store: Store, comment: Comment, state: CommentState) -> Comment:
+    """The owner's decision on a comment, an act of its own."""
+    return store.desk.decide(comment, state, Batch(make_id(NOW, next(_BATCHES)), "keeper", NOW))
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +84,11 @@ class Answer:
     headers: dict[str, str]
     cookies: list[str]
     content: bytes
+
+    @property
+    def sent_cookies(self) -> list[str]:
+        """What a browser sends back of the cookies that it was given."""
+        return [cookie.partition(";")[0] for cookie in self.cookies]
 
     @property
     def text(self) -> str:
@@ -123,7 +138,8 @@ class Blog:
         self._server = self._app(settings)
         self._receivers = {"comments": self._app(settings), "likes": self._app(settings)}
         serve_pages.routes.add_routes(self._server, store.table)
-        receive_comments.routes.add_routes(self._receivers["comments"], store.table, store.comments)
+        self.parts = Parts(self._receivers["comments"], store.table, store.comments, store.desk)
+        receive_comments.routes.add_routes(self.parts)
         receive_likes.routes.add_routes(self._receivers["likes"], store.table, store.likes)
 
     def _app(self, settings: Settings | None) -> App:
@@ -132,6 +148,12 @@ class Blog:
 
         source = Given(settings) if settings else CurrentSettings(self.store.table.settings, clock)
         return App(partial(Renderer, find_templates()), source, self.reported.append, clock)
+
+    @property
+    def apps(self) -> dict[str, App]:
+        """By the logical ids of their functions."""
+        comments, likes = self._receivers["comments"], self._receivers["likes"]
+        return {"ServePages": self._server, "ReceiveComments": comments, "ReceiveLikes": likes}
 
     def publish(self, slug: str = "hello", **fields: Any) -> Article:
         article = an_article(slug, **fields)
@@ -148,7 +170,7 @@ class Blog:
     def follow(self, answer: Answer, **more: Any) -> Answer:
         return self.get(answer.headers["Location"], **more)
 
-    def post(self, slug: str = "hello", **fields: str) -> Answer:
+    def post(self, slug: str = "hello", *, cookies: Sequence[str] = (), visitor: str = "", **fields: str) -> Answer:
         """Sends the comment form as a person would, half a minute after opening it; `fields` override."""
         opened = (self.now - timedelta(seconds=30)).isoformat()
         form = {
@@ -158,21 +180,31 @@ class Blog:
             "comment": "Well said.",
             "opened": opened,
         }
-        return self.send(f"/comments/{slug}", urlencode(form | fields))
+        return self.send(f"/comments/{slug}", urlencode(form | fields), source_ip=visitor, cookies=cookies)
+
+    def act(self, act: str, target: str, slug: str = "hello", **more: Any) -> Answer:
+        """Presses `edit`, `delete` or `report` for the comment at a path; `more`: fields, `cookies`, `visitor`."""
+        return self.post(slug, act=act, target=target, **more)
 
     def like(self, slug: str = "hello", *, undo: bool = False, visitor: str = "192.0.2.1") -> Answer:
         """Presses the button below an article, or takes it back."""
         return self.send(f"/likes/{slug}", "undo=yes" if undo else "", source_ip=visitor)
 
     def send(
-        self, path: str, body: str, content_type: str = "application/x-www-form-urlencoded", source_ip: str = ""
+        self,
+        path: str,
+        body: str,
+        content_type: str = "application/x-www-form-urlencoded",
+        source_ip: str = "",
+        cookies: Sequence[str] = (),
     ) -> Answer:
-        sent = event("POST", path, "", {"content_type": content_type}, [], b64encode(body.encode()).decode())
+        headers = {"content_type": content_type}
+        sent = event("POST", path, "", headers, list(cookies), b64encode(body.encode()).decode())
         sent["requestContext"]["http"] |= {"sourceIp": source_ip, "userAgent": "test"}
         return _answer(self._receivers[path.split("/")[1]].resolve(sent, Context()))
 
     def approve(self, comment: Comment) -> Comment:
-        return self.store.desk.move(comment, CommentState.APPROVED, Reason("owner", "approve"))
+        return moderate(self.store, comment, CommentState.APPROVED)
 
     def pending(self) -> list[Comment]:
         return list(self.store.desk.comments(CommentState.PENDING))

@@ -74,8 +74,8 @@ class Visitor:
         """`address` may be a path or an absolute address on this blog."""
         return self._ask("GET", address, None, {name.replace("_", "-"): value for name, value in headers.items()})
 
-    def post(self, address: str, **fields: str) -> Fetched:
-        return self._ask("POST", address, urlencode(fields), _FORM)
+    def post(self, address: str, *, cookie: str = "", **fields: str) -> Fetched:
+        return self._ask("POST", address, urlencode(fields), _FORM | ({"Cookie": cookie} if cookie else {}))
 
     def follow(self, answer: Fetched) -> Fetched:
         """Where a redirect leads; any other answer is given back."""

@@ -9,5 +9,5 @@ from lamppost.cli import main
 type Run = Callable[..., Result]
 
 
-def lamppost(*arguments: str) -> Result:
-    return CliRunner().invoke(main, arguments)
+def lamppost(*arguments: str, typed: str | bytes = "") -> Result:
+    return CliRunner().invoke(main, arguments, input=typed)

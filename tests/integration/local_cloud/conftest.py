@@ -47,7 +47,7 @@ def run(blog_cloud: Cloud, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> I
     """Runs `lamppost --local …` on the cloud's table."""
     monkeypatch.setenv(FOLDER_VARIABLE, str(tmp_path / "state"))
     with blog_cloud.recorded():
-        yield lambda *arguments: lamppost("--local", *arguments)
+        yield lambda *arguments, typed="": lamppost("--local", *arguments, typed=typed)
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from blog.article import ArticleKind, ArticleState, Link
 from blog.lists import ListKind, ListRef
 from blog.previews import verify
 from blog.settings import Settings
+from lamppost.commands.settings import GROUPS
 from lamppost.local_cloud.cloud import Cloud
 from storage.article_writer import ArticleWriter
 from storage.blog_table import BlogTable
@@ -46,7 +47,7 @@ def settings_of(cloud: Cloud) -> Settings:
 class TestSettings:
     def test_are_shown_with_what_they_may_be(self, run: Run):
         lines = run("settings", "show").stdout.splitlines()
-        assert [line.partition("\t")[0] for line in lines] == list(Settings().texts())
+        assert sorted(line.partition("\t")[0] for line in lines) == sorted(Settings().texts())
         assert run("settings", "show", "title").stdout == "Lamppost\n"
         assert json.loads(run("settings", "show", "--json").stdout) == Settings().texts()
 
@@ -57,6 +58,25 @@ class TestSettings:
         assert run("settings", "unset", "title").stdout == "title\tLamppost\n"
         assert settings_of(blog_cloud).title == "Lamppost"
         assert len(settings_of(blog_cloud).menu) == 2
+
+    def test_are_shown_by_groups(self, run: Run):
+        (first, *_), moderation = run("settings", "show").stdout.splitlines(), run("settings", "show", "moderation")
+        assert first.startswith("title\tLamppost\t")
+        assert [line.partition("\t")[0] for line in moderation.stdout.splitlines()] == list(GROUPS["moderation"])
+
+    def test_a_key_is_shown_only_to_who_asks_for_it_by_name(self, run: Run):
+        key = "0123456789ab"
+        printed = [
+            run("settings", "set", f"akismet_key={key}"),
+            run("settings", "show"),
+            run("settings", "show", "--json"),
+            run("moderation", "apply", "akismet_key=ba9876543210"),
+            run("comments", "history"),
+            run("comments", "history", "--batch", run("comments", "history").stdout.split("\t")[0]),
+        ]
+        assert all(each.exit_code == 0 and "akismet_key" in each.stdout for each in [*printed[:4], printed[5]])
+        assert not any(secret in each.output for each in printed for secret in (key, "ba9876543210"))
+        assert run("settings", "show", "akismet_key").stdout == "ba9876543210\n"
 
     def test_a_wrong_one_is_refused_with_the_reason_and_changes_none(self, run: Run, blog_cloud: Cloud):
         refused = run("settings", "set", "title=Fine", "time_zone=Mars")

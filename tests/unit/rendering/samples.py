@@ -4,9 +4,11 @@ from dataclasses import replace
 from datetime import timedelta
 
 from blog.article import Ancestor, ArticleKind, Author, Heading, Link, Neighbour, Picture
-from blog.comment import CommentKind
+from blog.comment import CommentKind, Gap
 from blog.comment_form import LIMITS, CommentForm, Fault
+from blog.discussion import Numbers
 from blog.lists import HOME, ListInfo, ListKind, ListRef
+from blog.numbering import START
 from blog.setting_values import SHARES
 from blog.settings import Settings
 from rendering.pages import (
@@ -22,7 +24,7 @@ from rendering.pages import (
     Site,
     StaticPagesPage,
 )
-from rendering.thread import thread
+from rendering.thread import entry, thread
 from tests.support.blog import ADDRESS, NOW, a_comment, an_article
 
 SETTINGS = Settings(
@@ -43,7 +45,12 @@ KEEPER = Author(
     links=(Link("SOCIAL", "https://example.org/@k"),),
 )
 FIRST = a_comment(number=1, name="A", text="T", url="https://example.org/")
-SECOND = a_comment(number=2, name="B", text='T <U> "V"', parent=FIRST.path)
+SECOND = a_comment(number=2, name="B", text='T <U> "V"', parent=FIRST.path, edited_at=NOW)
+OF_AUTHOR = a_comment(number=6, name="K K", text="*T*", by_author=True, pinned=True)
+GAPS = tuple(a_comment(number=10 + number, name="", text="", gap=gap) for number, gap in enumerate(Gap))
+BELOW_A_GAP = a_comment(number=20, name="E", text="T", parent=GAPS[-1].path)
+# Its place is too deep to show whom it answers.
+TOO_DEEP = a_comment(number=21, name="F", text="T", parent=GAPS[-1].path, answers=BELOW_A_GAP.path)
 COMMENTS = (
     FIRST,
     SECOND,
@@ -76,7 +83,9 @@ ABOUT = an_article(
 )
 BELOW = replace(ABOUT, slug="below", title="BELOW", summary="B", ancestors=(Ancestor("about", "ABOUT"),))
 FAULTS = tuple(Fault(name, "required") for name in ("author", "email", "comment"))
-FAULTY = ReplyForm(faults=(*FAULTS, Fault("url", "malformed")), words=CommentForm(parent=FIRST.path), answered=FIRST)
+FAULTY = ReplyForm(faults=(*FAULTS, Fault("url", "malformed")), words=CommentForm(parent=FIRST.path), about=FIRST)
+WORDS = CommentForm(author="A", comment="T")
+REFUSALS = ("parent_gone", "closed", "blocked", "too_late", "not_yours", "changed")
 TOO_LONG = ReplyForm(faults=tuple(Fault(name, "too_long", 1) for name in LIMITS))
 
 
@@ -85,6 +94,12 @@ def listed(kind: str, slug: str = "", name: str = "", count: int = 2, **more: ob
 
 
 _OF_KEEPER = ListRef(ListKind.AUTHOR, "keeper")
+
+
+def an_open_page(**fields: object) -> ArticlePage:
+    return ArticlePage(**{"article": ARTICLE, "comments_open": True, "form": ReplyForm()} | fields)
+
+
 CURSOR = "2026-11-12T12:00:00.000000~t"
 LISTS = {
     "home": ListPage(info=listed("home"), sticky=(replace(ARTICLE, slug="s"),), articles=(ARTICLE,), older=CURSOR),
@@ -106,25 +121,37 @@ LISTS = {
     "no pages": StaticPagesPage(articles=()),
 }
 PAGES: dict[str, Page] = LISTS | {
-    "article": ArticlePage(article=ARTICLE, thread=thread(COMMENTS, 1, PATH), more_comments="x", form=ReplyForm()),
+    "article": ArticlePage(
+        article=ARTICLE, comments_open=True, thread=thread(COMMENTS, START, PATH), more_comments="x", form=ReplyForm()
+    ),
+    "pinned": an_open_page(thread=thread((*COMMENTS, OF_AUTHOR), START, PATH), pinned=entry(OF_AUTHOR, PATH)),
+    "gaps": an_open_page(thread=thread((*GAPS, BELOW_A_GAP, TOO_DEEP), START, PATH, Numbers.NESTED)),
+    "own": an_open_page(thread=thread(COMMENTS, START, PATH), own=frozenset([FIRST.path])),
+    "closing": an_open_page(closes_at=NOW),
+    "previewed": an_open_page(form=ReplyForm(preview=True, words=CommentForm(comment="*T*", url="javascript:T"))),
+    "edit": an_open_page(form=ReplyForm(act="edit", target=FIRST.path, about=FIRST, words=WORDS)),
+    "report": an_open_page(form=ReplyForm(act="report", target=FIRST.path, about=FIRST)),
     "page": ArticlePage(article=BELOW, form=ReplyForm()),
     "preview": ArticlePage(article=ARTICLE, form=ReplyForm(), preview=True),
-    "liked": ArticlePage(article=ARTICLE, form=ReplyForm(), liked="thanks"),
-    "not liked": ArticlePage(article=replace(CLOSED, comments_open=True), form=ReplyForm(), liked="undone"),
-    "faults": ArticlePage(article=ARTICLE, form=FAULTY),
-    "too long": ArticlePage(article=ARTICLE, form=TOO_LONG),
-    "malformed": ArticlePage(article=ARTICLE, form=ReplyForm(faults=(Fault("email", "malformed"),))),
-    "parent gone": ArticlePage(article=ARTICLE, form=ReplyForm(refusal="parent_gone")),
-    "closed": ArticlePage(article=CLOSED, form=ReplyForm(refusal="closed", words=CommentForm(comment="T"))),
-    "comments": CommentsPage(article=ARTICLE, thread=thread(COMMENTS[1:], 0, PATH), form=ReplyForm()),
+    "liked": an_open_page(liked="thanks"),
+    "not liked": an_open_page(article=CLOSED, liked="undone"),
+    "faults": an_open_page(form=FAULTY),
+    "too long": an_open_page(form=TOO_LONG),
+    "malformed": an_open_page(form=ReplyForm(faults=(Fault("email", "malformed"),))),
+    "closed": ArticlePage(article=CLOSED, form=ReplyForm()),
+    "comments": CommentsPage(
+        article=ARTICLE, comments_open=True, thread=thread(COMMENTS[1:], None, PATH), form=ReplyForm()
+    ),
     "no comments": CommentsPage(article=ARTICLE, thread=(), form=ReplyForm()),
     "search": SearchPage(),
     "nothing found": SearchPage(query="Q", meant="M", is_cut=True),
     "not ready": SearchPage(is_ready=False),
-    "awaiting": AwaitingPage(path=PATH, entry=thread((FIRST,), 0, PATH)[0]),
+    "awaiting": AwaitingPage(path=PATH, entry=entry(FIRST, PATH), is_own=True),
     "not found": ProblemPage(status=404, asked="Q", matches=(Neighbour("R", ARTICLE.place),)),
 }
+PAGES |= {f"said {said}": an_open_page(said=said) for said in ("reported", "edited", "deleted")}
+PAGES |= {f"refused {refusal}": an_open_page(form=ReplyForm(refusal=refusal, words=WORDS)) for refusal in REFUSALS}
 PAGES |= {
     f"problem {status}": ProblemPage(status=status, kept="T")
-    for status in (400, 404, 405, 410, 413, 415, 422, 429, 500, 503)
+    for status in (400, 403, 404, 405, 410, 413, 415, 422, 429, 500, 503)
 }

@@ -63,3 +63,11 @@ def test_one_or_two_characters_become_an_icon():
 @pytest.mark.parametrize("address", ["/assets/mine.png", "https://example.org/icon.png"])
 def test_a_picture_with_an_address_is_the_icon(address):
     assert Assets(FOLDER, Settings(icon=address)).icon == address
+
+
+def test_the_script_is_at_most_4_kilobytes_and_is_sent_as_it_is_written():
+    assets = Assets(FOLDER, Settings())
+    asset, lasting = assets.find(assets.url("comments.js").removeprefix("/assets/"))
+    assert (lasting, asset.content_type) == (True, "text/javascript; charset=utf-8")
+    assert asset.content == (FOLDER / "comments.js").read_bytes()
+    assert len(asset.content) <= 4096

@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from blog.article import Article, Author, Picture
+from blog.comment import Gap
 from blog.feeds import ATOM, JSON, RSS
 from blog.feeds import FORMATS as NAMES
 from blog.lists import HOME, ListInfo, ListKind, ListRef
@@ -242,6 +243,27 @@ class TestComments:
         assert MAKER.comments_on(ATOM, ARTICLE, [imported]).entries[0].content == (
             f'<p>See <a href="{ADDRESS}/about">this</a></p>'
         )
+
+    def test_marks_in_a_comment_become_html(self):
+        (entry,) = MAKER.comments_on(ATOM, ARTICLE, [replace(self.COMMENT, text="*Yes*")]).entries
+        assert entry.content == "<p><em>Yes</em></p>"
+
+    def test_an_address_that_is_none_of_the_webs_is_nobodys(self):
+        (entry,) = MAKER.comments_on(ATOM, ARTICLE, [replace(self.COMMENT, url="javascript:alert(1)")]).entries
+        assert entry.author.url == ""
+
+    def test_an_edited_comment_is_as_new_as_its_edit(self):
+        (entry,) = MAKER.comments_on(ATOM, ARTICLE, [replace(self.COMMENT, edited_at=NOW)]).entries
+        assert (entry.published_at, entry.updated_at) == (self.COMMENT.written_at, NOW)
+
+    def test_who_gives_no_name_is_anonymous(self):
+        (entry,) = MAKER.comments_on(ATOM, ARTICLE, [replace(self.COMMENT, name="")]).entries
+        assert (entry.author.name, entry.title) == ("Anonymous", "Comment on “Lamps & <lanterns>” by Anonymous")
+
+    def test_gaps_are_in_no_feed(self):
+        gap = replace(self.COMMENT, text="", gap=Gap.AUTHOR)
+        assert MAKER.comments_on(ATOM, ARTICLE, [gap]).entries == ()
+        assert MAKER.comments(ATOM, [gap], {"lamps": ARTICLE}).entries == ()
 
     @pytest.mark.parametrize("name", [RSS, ATOM])
     def test_a_conversation_that_has_not_begun_is_as_old_as_its_article(self, name):

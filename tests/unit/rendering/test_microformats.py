@@ -6,7 +6,7 @@ import mf2py
 
 from rendering.environment import Renderer, find_templates
 from tests.support.blog import ADDRESS
-from tests.unit.rendering.samples import ARTICLE, COMMENTS, PAGES, SITE
+from tests.unit.rendering.samples import ARTICLE, COMMENTS, FIRST, PAGES, SITE
 
 RENDERER = Renderer(find_templates(), SITE)
 
@@ -48,10 +48,22 @@ def test_comments_are_cited_in_the_entry():
     comments = item("article", "/2026/11/t")["properties"]["comment"]
     assert [comment["type"] for comment in comments] == [["h-cite"]] * len(COMMENTS)
     first = comments[0]["properties"]
-    assert first["url"] == [f"{ADDRESS}/2026/11/t#comment-{COMMENTS[0].id}"]
+    assert first["url"] == [f"{ADDRESS}/2026/11/t?comment={FIRST.path}#comment-{FIRST.id}"]
     assert first["published"] == ["2026-11-17T12:00:01Z"]
     assert first["author"][0]["properties"] == {"name": ["A"], "url": ["https://example.org/"]}
     assert first["content"][0]["value"] == "T"
+    assert comments[1]["properties"]["updated"] == ["2026-11-22T12:00:00Z"]
+
+
+def test_the_articles_own_author_is_told_from_its_readers():
+    comments = item("pinned", "/2026/11/t")["properties"]["comment"]
+    roles = [comment["properties"]["author"][0]["properties"].get("role") for comment in comments]
+    assert roles == [None] * len(COMMENTS) + [["Author"]]
+
+
+def test_gaps_are_no_citations():
+    comments = item("gaps", "/2026/11/t")["properties"]["comment"]
+    assert [plain(comment["properties"]["content"]) for comment in comments] == [["T"], ["T"]]
 
 
 def test_a_list_is_a_feed_of_entries():

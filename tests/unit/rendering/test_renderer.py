@@ -11,13 +11,14 @@ from selectolax.lexbor import LexborHTMLParser
 
 from blog.article import Neighbour
 from blog.comment_form import CommentForm
+from blog.numbering import START
 from blog.permalinks import PATTERNS
 from blog.settings import Settings
 from rendering.environment import Renderer, find_templates
 from rendering.pages import ArticlePage, ListPage, Page, ReplyForm, Site
 from rendering.thread import thread
 from tests.support.blog import an_article
-from tests.unit.rendering.samples import ARTICLE, COMMENTS, LISTS, PAGES, PATH, SITE
+from tests.unit.rendering.samples import ARTICLE, COMMENTS, FIRST, GAPS, LISTS, PAGES, PATH, REFUSALS, SITE
 
 RENDERER = Renderer(find_templates(), SITE)
 
@@ -53,11 +54,14 @@ def test_equal_pages_are_rendered_once():
     "changed",
     [
         replace(PAGES["article"], article=replace(ARTICLE, comment_count=9)),
-        replace(PAGES["article"], thread=thread(COMMENTS[:1], 1, PATH)),
+        replace(PAGES["article"], thread=thread(COMMENTS[:1], START, PATH)),
         replace(PAGES["article"], form=ReplyForm(words=CommentForm(author="REMEMBERED"))),
         replace(PAGES["article"], liked="thanks"),
+        replace(PAGES["article"], said="deleted"),
+        replace(PAGES["article"], own=frozenset([COMMENTS[0].path])),
+        replace(PAGES["article"], comments_open=False),
     ],
-    ids=["article", "thread", "form", "liked"],
+    ids=["article", "thread", "form", "liked", "said", "own", "closed"],
 )
 def test_a_page_that_differs_is_not_taken_for_one_that_is_kept(changed):
     kept = RENDERER.html(PAGES["article"])
@@ -65,9 +69,12 @@ def test_a_page_that_differs_is_not_taken_for_one_that_is_kept(changed):
     assert RENDERER.html(PAGES["article"]) == kept
 
 
-def test_a_visitors_words_are_not_kept():
+@pytest.mark.parametrize(
+    "personal", [{"form": ReplyForm(words=CommentForm(author="REMEMBERED"))}, {"own": frozenset([COMMENTS[0].path])}]
+)
+def test_what_is_a_visitors_own_is_not_kept(personal):
     renderer = Renderer(find_templates(), SITE)
-    mine = replace(PAGES["article"], form=ReplyForm(words=CommentForm(author="REMEMBERED")))
+    mine = replace(PAGES["article"], **personal)
     assert renderer.html(mine) is not renderer.html(mine)
 
 
@@ -104,7 +111,9 @@ def with_category(article):
 
 def test_letters_of_every_script_are_encoded_in_links():
     article = an_article("längst-übers-日本", tags=("Ü Ö",))
-    page = ArticlePage(article=article, thread=thread(COMMENTS[:1], 1, "/längst-übers-日本"), form=ReplyForm())
+    page = ArticlePage(
+        article=article, comments_open=True, thread=thread(COMMENTS[:1], START, "/längst-übers-日本"), form=ReplyForm()
+    )
     html = Renderer(find_templates(), replace(SITE, settings=Settings())).html(page)
     tree = LexborHTMLParser(html)
     found = [node.attributes[name] for name in ("href", "action") for node in tree.css(f"main [{name}]")]
@@ -112,6 +121,7 @@ def test_letters_of_every_script_are_encoded_in_links():
     assert {unquote(address) for address in found} >= {
         "/längst-übers-日本",
         f"/längst-übers-日本?replytocom={COMMENTS[0].path}#respond",
+        f"/längst-übers-日本?comment={COMMENTS[0].path}#comment-{COMMENTS[0].id}",
         "/comments/längst-übers-日本#respond",
         "/likes/längst-übers-日本",
         "/tag/u-o",
@@ -167,3 +177,93 @@ def test_what_is_not_there_can_be_searched_for():
 
 def test_every_page_says_its_main_heading_once():
     assert {name: len(read(page).css("h1")) for name, page in PAGES.items() if len(read(page).css("h1")) != 1} == {}
+
+
+def test_no_two_things_on_a_page_have_the_same_id():
+    for name, page in PAGES.items():
+        ids = [node.attributes["id"] for node in read(page).css("[id]")]
+        assert len(ids) == len(set(ids)), name
+
+
+def test_a_gap_says_why_it_is_there_and_offers_nothing():
+    shown = {
+        node.attributes["id"]: " ".join(node.text().split())
+        for node in read(PAGES["gaps"]).css(".comment:not(.h-cite)")
+    }
+    words = ("Deleted by its author 1", "Removed by a moderator 2", "Waits for approval 3")
+    assert shown == {f"comment-{gap.id}": text for gap, text in zip(GAPS, words, strict=True)}
+    assert read(PAGES["gaps"]).css(".comment:not(.h-cite) a") == []
+    assert [node.text() for node in read(PAGES["gaps"]).css(".comment .answers a")] == ["an earlier comment", "E"]
+
+
+def test_what_is_pinned_stands_above_the_others_and_leads_to_its_place():
+    page = read(PAGES["pinned"])
+    above = page.css_first("#comments > .apart")
+    assert above.attributes.get("id") is None
+    assert [node.text() for node in above.css(".kind")] == ["Author", "Pinned"]
+    (link,) = above.css(".reply a")
+    anchor = link.attributes["href"].partition("#")[2]
+    assert [node.text() for node in page.css(f"#{anchor} .kind")] == ["Author", "Pinned"]
+
+
+def test_pictures_of_readers_are_asked_for_only_if_the_owner_wants_them():
+    comment = replace(FIRST, avatar="ab" * 32)
+    page = replace(PAGES["article"], thread=thread((comment, *COMMENTS[1:]), START, PATH))
+    wanted = Renderer(find_templates(), replace(SITE, settings=replace(SITE.settings, gravatars=True)))
+    assert read(page).css(".avatar img") == []
+    (picture,) = read(page, wanted).css(".comment .avatar img")
+    assert picture.attributes["src"] == f"https://gravatar.com/avatar/{'ab' * 32}?s=88&d=blank"
+    assert "gravatar.com" in read(page, wanted).css_first(".respond .note").text()
+
+
+@pytest.mark.parametrize("name", ["article", "comments", "faults", "previewed", "edit", "refused parent_gone"])
+def test_a_page_with_a_form_for_words_has_the_one_script_there_is(name):
+    (script,) = read(PAGES[name]).css("script[src]")
+    assert script.attributes["src"] == RENDERER.assets.url("comments.js")
+    assert "defer" in script.attributes
+
+
+def test_no_other_page_has_a_script():
+    without = [name for name, page in PAGES.items() if not read(page).css("#respond textarea")]
+    assert {"closed", "home", "report", "awaiting", "refused blocked"} <= set(without)
+    assert [name for name in without if read(PAGES[name]).css("script[src]")] == []
+
+
+@pytest.mark.parametrize("refusal", REFUSALS)
+def test_words_that_are_refused_are_given_back_with_the_reason(refusal):
+    page = read(PAGES[f"refused {refusal}"])
+    (alert,) = page.css("[role=alert]")
+    assert alert.text().strip()
+    (words,) = page.css("textarea, blockquote.kept")
+    assert words.text().strip() == "T"
+
+
+def test_name_and_address_are_only_asked_for_if_the_owner_needs_them():
+    required = "#respond [required]"
+    freely = Renderer(find_templates(), replace(SITE, settings=replace(SITE.settings, require_name_email=False)))
+    assert [node.attributes["id"] for node in read(PAGES["article"]).css(required)] == ["comment", "author", "email"]
+    assert [node.attributes["id"] for node in read(PAGES["article"], freely).css(required)] == ["comment"]
+
+
+def test_reports_are_offered_where_they_count_and_not_of_the_author():
+    never = Renderer(find_templates(), replace(SITE, settings=replace(SITE.settings, reports_to_hold=0)))
+    reported = "a[href*=report]"
+    assert len(read(PAGES["pinned"]).css(reported)) == len(COMMENTS) - 1  # nor of the pingback
+    assert read(PAGES["pinned"], never).css(reported) == []
+    assert len(read(PAGES["closed"]).css(reported)) == 0
+
+
+def test_ones_own_comment_can_be_edited_and_not_reported():
+    page = read(PAGES["own"])
+    assert [node.text() for node in page.css(f"#comment-{FIRST.id} .reply a")] == ["Reply", "Edit"]
+    assert len(page.css("a[href*=edit]")) == 1
+
+
+def test_the_time_at_which_the_form_was_opened_stays_when_it_comes_back():
+    again = ReplyForm(preview=True, words=CommentForm(comment="T", opened="2026-11-22T11:00:00+00:00"))
+    page = read(replace(PAGES["article"], form=again))
+    assert page.css_first("[name=opened]").attributes["value"] == "2026-11-22T11:00:00+00:00"
+
+
+def test_a_discussion_that_ends_soon_says_when():
+    assert "Comments close on 22 November 2026." in read(PAGES["closing"]).css_first(".respond .note").text()

@@ -12,14 +12,15 @@ from selectolax.lexbor import LexborHTMLParser
 from rendering.environment import Renderer, find_templates
 from rendering.pages import ArticlePage, Page, ReplyForm
 from rendering.structured_data import graph
-from tests.support.blog import ADDRESS, an_article
-from tests.unit.rendering.samples import ARTICLE, COMMENTS, PAGES, SITE
+from rendering.thread import entry
+from tests.support.blog import ADDRESS, a_comment, an_article
+from tests.unit.rendering.samples import ARTICLE, COMMENTS, FIRST, PAGES, SITE
 
 RENDERER = Renderer(find_templates(), SITE)
 
 
 def things(page: Page) -> dict[str, Any]:
-    (script,) = LexborHTMLParser(RENDERER.html(page)).css("script")
+    (script,) = LexborHTMLParser(RENDERER.html(page)).css("script:not([src])")
     return {thing["@type"]: thing for thing in json.loads(script.text())["@graph"]}
 
 
@@ -69,14 +70,31 @@ def test_a_comment_says_who_when_what_and_whom_it_answers():
     first, second, imported, _ = things(PAGES["article"])["BlogPosting"]["comment"]
     assert first == {
         "@type": "Comment",
-        "url": f"{ADDRESS}/2026/11/t#comment-{COMMENTS[0].id}",
+        "url": f"{ADDRESS}/2026/11/t?comment={FIRST.path}#comment-{FIRST.id}",
         "author": {"@type": "Person", "name": "A", "url": "https://example.org/"},
         "datePublished": "2026-11-17T12:00:01Z",
         "text": "T",
     }
     assert second["text"] == 'T <U> "V"'
     assert second["parentItem"] == {"@type": "Comment", "url": first["url"]}
+    assert second["dateModified"] == "2026-11-22T12:00:00Z"
     assert imported["text"] == "T\nU\n\nV & W"
+
+
+def test_what_a_comment_says_is_told_without_its_marks():
+    comment = a_comment(text="*So* it\nis:\n\n- [a](https://example.org)\n- `b`\n\n> c < d")
+    page = replace(PAGES["article"], thread=(entry(comment, "/t"),))
+    (told,) = things(page)["BlogPosting"]["comment"]
+    assert " ".join(told["text"].split()) == "So it is: a b c < d"
+
+
+def test_gaps_are_told_to_nobody_and_what_is_pinned_once():
+    gaps, pinned = (things(PAGES[name])["BlogPosting"]["comment"] for name in ("gaps", "pinned"))
+    assert [(each["author"]["name"], each.get("parentItem")) for each in gaps] == [
+        ("E", None),
+        ("F", {"@type": "Comment", "url": gaps[0]["url"]}),
+    ]
+    assert len(pinned) == len(COMMENTS) + 1
 
 
 def test_the_way_from_home_leads_over_the_category_or_the_pages_above():

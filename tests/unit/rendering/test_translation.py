@@ -7,6 +7,7 @@ from gettext import NullTranslations
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
+from blog.numbering import START
 from rendering.environment import Renderer, find_templates
 from rendering.pages import ArticlePage, ReplyForm
 from rendering.thread import thread
@@ -33,7 +34,7 @@ def texts(html: str) -> list[str]:
     for node in tree.css("script, code"):
         node.decompose()
     found = [node.text_content or "" for node in tree.root.traverse(include_text=True) if node.tag == "-text"]
-    for name in ("aria-label", "title", "placeholder", "alt"):
+    for name in ("aria-label", "title", "placeholder", "alt", "data-title", "data-left"):
         found += [node.attributes[name] or "" for node in tree.css(f"[{name}]")]
     return found + [node.attributes["content"] or "" for node in tree.css("meta[name=description]")]
 
@@ -53,7 +54,7 @@ def test_every_word_of_ours_can_be_translated(page):
 
 def test_counts_take_the_form_that_the_language_asks_for():
     once = an_article(title="T", comment_count=1, like_count=1)
-    one = RENDERER.html(ArticlePage(article=once, thread=thread(COMMENTS[:1], 1, PATH), form=ReplyForm()))
+    one = RENDERER.html(ArticlePage(article=once, thread=thread(COMMENTS[:1], START, PATH), form=ReplyForm()))
     assert "⟦One thought on “T”⟧" in one and "⟦One reader likes this.⟧" in one
     two = RENDERER.html(PAGES["article"])
     assert "⟦2 thoughts on “" in two and "⟦3 readers like this.⟧" in two

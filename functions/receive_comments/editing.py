@@ -1,0 +1,86 @@
+"""A writer changes a comment, or takes it back, while the claim in the browser's cookie is good."""
+
+import secrets
+from dataclasses import replace
+from datetime import datetime
+
+from aws_lambda_powertools.event_handler import Response
+
+from blog.acts import AUTHOR, ActKind, Batch
+from blog.comment import Comment, CommentState, Reason
+from blog.comment_form import WORDS_ONLY, CommentForm
+from blog.errors import NotYours, TooLate
+from blog.ids import make_id
+from moderation.bayes import lessons
+from moderation.judging import OWNER, judge
+from moderation.repeated import text_digest
+from receive_comments.parts import Parts
+from receive_comments.posting import known_of
+from storage.comment_writer import Circumstances
+from web import answers, written_cookie
+
+# From what everybody reads to what nobody does: an edit may make it worse, and never better.
+_SEVERITY = (CommentState.APPROVED, CommentState.PENDING, CommentState.SPAM, CommentState.TRASH)
+
+
+class Editing:
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+
+    def edit(self, slug: str, form: CommentForm) -> Response:
+        """Raises `NotYours`, `TooLate`, `CommentNotFound`, `TooBusy`."""
+        if faults := form.faults(WORDS_ONLY):
+            return self._parts.page_again(slug, form, 422, faults)
+        now = self._parts.now
+        before, known = self._own(slug, form.target, text_digest(form.comment))
+        after = self._edited(before, form.comment, known, now)
+        if after.text != before.text:
+            self._change(before, after, ActKind.EDIT, now)
+        return self._parts.sent_to(after, known.article, self._parts.claims(now), said="edited")
+
+    def delete(self, slug: str, form: CommentForm) -> Response:
+        """Raises `NotYours`, `TooLate`, `CommentNotFound`, `TooBusy`."""
+        now = self._parts.now
+        before, known = self._own(slug, form.target)
+        reasons = (*before.reasons, Reason(AUTHOR, "deleted by its author"))
+        after = replace(before, state=CommentState.TRASH, reasons=reasons, pinned=False)
+        self._change(before, after, ActKind.DELETE, now)
+        location = f"{self._parts.path(known.article)}?deleted=yes#comments"
+        cookies = self._parts.claims(now, without=before.path)
+        return answers.redirect(303, location, cache=answers.PRIVATE, cookies=cookies)
+
+    def _own(self, slug: str, path: str, digest: str = "") -> tuple[Comment, Circumstances]:
+        """The comment, once the browser has shown that it is this writer's, and that there is still time."""
+        now = self._parts.now
+        if not self._parts.settings.edit_minutes:
+            raise TooLate(path)
+        claim = written_cookie.claim_of(self._parts.request, path, now)
+        if claim is None:
+            raise TooLate(path)
+        comment, known = self._parts.writer.own(slug, path, period=claim.period, text_digest=digest)
+        if not claim.is_genuine(known.key, now):
+            raise NotYours(path)
+        return comment, known
+
+    def _edited(self, before: Comment, text: str, known: Circumstances, now: datetime) -> Comment:
+        submission = self._parts.submission(
+            known.article, name=before.name, email=before.email, url=before.url, text=text, is_edit=True
+        )
+        verdict = judge(submission, known_of(known), self._parts.settings, now, self._parts.akismet.ask)
+        state = max(before.state, verdict.state, key=_SEVERITY.index)
+        # What the owner decided was about other words.
+        kept = (reason for reason in before.reasons if reason.rule != OWNER)
+        reasons = tuple(dict.fromkeys((*kept, *verdict.reasons)))
+        pinned = before.pinned and state is CommentState.APPROVED
+        return replace(before, text=text, edited_at=now, state=state, reasons=reasons, pinned=pinned)
+
+    def _change(self, before: Comment, after: Comment, kind: ActKind, now: datetime) -> None:
+        """Where the owner had decided on it, what that has taught is taken back."""
+        self._parts.desk.act(
+            before,
+            after,
+            kind,
+            Batch(make_id(now, secrets.randbits(30)), AUTHOR, now),
+            lessons=lessons(before, after),
+            expires_at=self._parts.rejected_until(now),
+        )
