@@ -11,6 +11,8 @@ from lamppost.commands.comments import comments
 from lamppost.commands.imports import import_
 from lamppost.commands.invoke import invoke
 from lamppost.commands.lists import describe
+from lamppost.commands.moderation import moderation
+from lamppost.commands.people import people
 from lamppost.commands.search import search
 from lamppost.commands.serve import serve
 from lamppost.commands.settings import settings
@@ -52,6 +54,8 @@ for command in (
     delete,
     describe,
     comments,
+    moderation,
+    people,
     search,
     import_,
 ):

@@ -20,14 +20,16 @@ def print_json(value: Any) -> None:
     click.echo(json.dumps(value, indent=2, ensure_ascii=False))
 
 
-def print_table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    """A table with a header on a terminal; elsewhere a line for each row, its cells between tabs."""
-    console = Console()
+def print_table(columns: Sequence[str], rows: Iterable[Sequence[str]], heading: str = "", *, err: bool = False) -> None:
+    """A table with a header on a terminal, under its heading; elsewhere a line for each row, its cells between tabs."""
+    console = Console(stderr=err)
     if not console.is_terminal:
         for row in rows:
-            click.echo("\t".join(in_one_line(cell) for cell in row))
+            click.echo("\t".join(in_one_line(cell) for cell in row), err=err)
         return
-    table = Table(*columns, box=None, pad_edge=False, header_style="bold")
+    table = Table(*columns, box=None, pad_edge=False, header_style="bold", title=heading or None, title_justify="left")
+    # What is copied into the next command.
+    table.columns[0].no_wrap = True
     for row in rows:
         table.add_row(*(Text(in_one_line(cell)) for cell in row))
     console.print(table)
@@ -48,6 +50,11 @@ def in_one_line(text: str) -> str:
 def harmless(text: str) -> str:
     """The text without the characters that a terminal would obey."""
     return _CONTROLS.sub("�", text)
+
+
+def counted(count: int, noun: str) -> str:
+    """`1 comment`, `2 comments`."""
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
 def shortened(text: str, length: int) -> str:

@@ -1,5 +1,7 @@
 """`lamppost settings`: what the owner chooses for the whole blog."""
 
+from collections.abc import Mapping
+
 import click
 
 from blog.settings import Settings, explain
@@ -7,25 +9,72 @@ from lamppost.output import print_json, print_table
 from lamppost.target import Target
 from storage.settings_item import SettingsItem
 
+GROUPS = {
+    "site": (
+        "title", "tagline", "language", "time_zone", "address", "permalinks",
+        "menu", "social", "accent", "accent_dark", "icon",
+    ),
+    "reading": ("articles_per_page", "articles_in_feeds", "share", "likes"),
+    "discussion": (
+        "comments", "require_name_email", "close_comments_after", "thread_depth", "comments_per_page",
+        "comment_order", "comment_numbers", "gravatars", "edit_minutes", "reports_to_hold",
+    ),
+    "moderation": (
+        "hold_comments", "hold_links", "held_words", "forbidden_words", "blocked",
+        "flood_source", "flood_article", "flood_blog", "akismet_key", "keep_rejected_days",
+    ),
+}  # fmt: skip
+_SECRET = frozenset({"akismet_key"})
+_MASK = "••••••"
+
 
 @click.group()
 def settings() -> None:
-    """Title, menu, permalinks, page sizes, time zone, colours, discussion."""
+    """Site, reading, discussion and moderation: what you choose for the whole blog.
+
+    What WordPress has under Settings, Discussion:
+
+    \b
+    Allow people to submit comments on new posts     comments
+    Must fill out name and email                     require_name_email
+    Users must be registered and logged in           never: guests may write
+    Close comments on posts older than … days        close_comments_after=14
+    Threaded (nested) comments … levels deep         thread_depth
+    Break comments into pages with … comments        comments_per_page
+    Older or newer comments at the top               comment_order=oldest|newest
+    Comment must be manually approved                hold_comments=all
+    Must have a previously approved comment          hold_comments=first-time
+    Hold a comment with … or more links              hold_links
+    Comment Moderation (words that hold)             held_words
+    Disallowed Comment Keys                          forbidden_words, blocked
+    Show Avatars                                     gravatars
+    Link notifications, pingbacks and trackbacks     imported ones are shown; none are taken
+    E-mail me whenever                               no mail: `lamppost comments list`
+
+    What changed settings would do to past comments: `lamppost moderation try NAME=VALUE`.
+    """
 
 
 @settings.command()
-@click.argument("name", default="")
+@click.argument("name", default="", metavar="[NAME]")
 @click.option("--json", "as_json", is_flag=True, help="All settings as JSON.")
 @click.pass_obj
 def show(target: Target, name: str, as_json: bool) -> None:
-    """Show every setting with what it may be, or the value of NAME alone."""
+    """Show all settings with what they may be, those of a group, or the value of NAME alone.
+
+    Groups are site, reading, discussion and moderation. A key is only shown when it is asked for by its name.
+    """
     texts = _read(target).texts()
-    if name:
+    if name and name not in GROUPS:
         click.echo(_known(name, texts))
-    elif as_json:
-        print_json(texts)
-    else:
-        print_table(("Setting", "Value", "May be"), [(each, text, explain(each)) for each, text in texts.items()])
+        return
+    safe, groups = masked(texts), [name] if name else list(GROUPS)
+    if as_json:
+        print_json({each: safe[each] for group in groups for each in GROUPS[group]})
+        return
+    for group in groups:
+        rows = [(each, safe[each], explain(each)) for each in GROUPS[group]]
+        print_table(("Setting", "Value", "May be"), rows, heading=group.title())
 
 
 @settings.command("set")
@@ -40,10 +89,9 @@ def set_(target: Target, assignments: tuple[str, ...]) -> None:
     """
     chosen = dict(pair(each) for each in assignments)
     before = _read(target)
-    after = before.changed(chosen)
-    texts = after.texts()
+    texts = before.changed(chosen).texts()
     _item(target).save({name: texts[name] for name in chosen})
-    print_table(("Setting", "Value"), [(name, texts[name]) for name in chosen])
+    print_table(("Setting", "Value"), masked({name: texts[name] for name in chosen}).items())
 
 
 @settings.command()
@@ -59,15 +107,23 @@ def unset(target: Target, names: tuple[str, ...]) -> None:
 
 
 def pair(assignment: str) -> tuple[str, str]:
+    """The name and the text in NAME=VALUE. Raises `click.UsageError`."""
     name, equals, value = assignment.partition("=")
     if not equals:
         raise click.UsageError(f"'{assignment}' is no assignment: write NAME=VALUE")
     return name.strip(), value
 
 
+def masked(texts: Mapping[str, str]) -> dict[str, str]:
+    """Settings as they may stand on a screen: of a secret, only that there is one."""
+    return {name: _MASK if text and name in _SECRET else text for name, text in texts.items()}
+
+
 def _known(name: str, texts: dict[str, str]) -> str:
     if name not in texts:
-        raise click.UsageError(f"there is no setting '{name}'; there are {', '.join(texts)}")
+        raise click.UsageError(
+            f"there is no setting '{name}'; there are {', '.join(texts)}, and the groups {', '.join(GROUPS)}"
+        )
     return texts[name]
 
 

@@ -1,7 +1,9 @@
 """The demo is the tour: it shows one of everything."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -37,3 +39,17 @@ def test_it_has_contents_pictures_colours_notes_and_a_page_below_a_page(articles
 def test_every_conversation_is_about_an_article_of_it(articles):
     conversations = yaml.safe_load((FOLDER / "comments.yaml").read_text())
     assert conversations.keys() <= {article.slug for article in articles if article.comments_open}
+
+
+def test_its_conversations_have_one_of_everything_too():
+    conversations = yaml.safe_load((FOLDER / "comments.yaml").read_text())
+    told = [entry for entries in conversations.values() for entry in every(entries)]
+    assert sorted(entry["fate"] for entry in told if "fate" in entry) == ["deleted", "pinned"]
+    assert [entry["state"] for entry in told if "state" in entry] == ["pending"]
+    assert any("edited" in entry for entry in told)
+
+
+def every(entries: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    for entry in entries:
+        yield entry
+        yield from every(entry.get("replies", []))
