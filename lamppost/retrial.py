@@ -9,7 +9,7 @@ from blog.comment import Comment, CommentKind, CommentState
 from blog.discussion import Hold
 from blog.settings import Settings
 from blog.word_counts import WordCounts
-from moderation.judging import is_decided, replay
+from moderation.judging import replay
 from moderation.repeated import text_digest
 from moderation.submission import Known
 from moderation.verdict import Verdict
@@ -17,7 +17,6 @@ from moderation.verdict import Verdict
 # As long as storage remembers where a text was sent.
 _LATELY = timedelta(days=7)
 # From what everybody reads to what nobody does.
-_SEVERITY = (CommentState.APPROVED, CommentState.PENDING, CommentState.SPAM, CommentState.TRASH)
 _STRICTNESS = (Hold.NONE, Hold.FIRST_TIME, Hold.ALL)
 _JUDGED = (CommentState.APPROVED, CommentState.PENDING, CommentState.SPAM)
 
@@ -31,7 +30,7 @@ class Changed:
 
     @property
     def is_caught(self) -> bool:
-        return _SEVERITY.index(self.verdict.state) > _SEVERITY.index(self.comment.state)
+        return self.verdict.state.severity > self.comment.state.severity
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +63,7 @@ class Court:
         for comment, known in self._known(comments):
             if comment.state not in _JUDGED or (since and comment.written_at <= since):
                 continue
-            if is_decided(comment) or comment.kind is not CommentKind.COMMENT:
+            if comment.is_decided or comment.kind is not CommentKind.COMMENT:
                 decided += 1
                 continue
             judged += 1

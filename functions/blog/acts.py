@@ -38,7 +38,7 @@ class Words:
 class Act:
     """One act. `id` is its batch's id, "-", and its number in the batch with six digits: ids are in the order of time.
 
-    `who` is the owner's name, `author` (of the comment), `readers` (who reported it) or `rules`. `path` is '' for an
+    `who` is the owner's name, `author` (of the comment), or `readers` (who reported it). `path` is '' for an
     act on a whole article, `slug` is '' for one on the settings. `old` and `new` are states; `words` are those that an
     edit replaced; `settings` the texts that were there before, `set_to` those that took their place (None: none).
     `reasons` are those that the comment had before, None where they stayed. `undoes` is the id of another act.
@@ -62,9 +62,6 @@ class Act:
     @property
     def batch(self) -> str:
         return self.id.partition("-")[0]
-
-
-AUTHOR, READERS, RULES = "author", "readers", "rules"
 
 
 def act_id(batch: str, number: int = 0) -> str:

@@ -13,16 +13,27 @@ _PATH = re.compile(f"{ID.pattern}(?:/{ID.pattern}){{0,{MAX_DEPTH - 1}}}")
 
 
 class CommentState(StrEnum):
+    """From what everybody reads to what nobody does."""
+
     APPROVED = "approved"
     PENDING = "pending"
     SPAM = "spam"
     TRASH = "trash"
+
+    @property
+    def severity(self) -> int:
+        """0 for what everybody reads, and more the less may be seen of it."""
+        return list(CommentState).index(self)
 
 
 class CommentKind(StrEnum):
     COMMENT = "comment"
     PINGBACK = "pingback"
     TRACKBACK = "trackback"
+
+
+# Who acts on comments beside the owner's rules: also the names of reasons that their acts leave behind.
+OWNER, AUTHOR, READERS = "owner", "author", "readers"
 
 
 class Gap(StrEnum):
@@ -55,7 +66,8 @@ class Comment:
     Where there is a `gap`, nothing of the comment is left but its place and its `replies`, the approved comments (and
     gaps) right below it. `by_author`: the article's own author wrote it. `avatar` is the SHA-256 of the e-mail address
     where the owner shows Gravatars, else ''. `email`, `reasons` and `reports` (by readers) are for moderation only and
-    are never loaded for a page.
+    are never loaded for a page, and neither is `was_public`: readers have seen it, so they know its path; nor `edits`,
+    which counts how often its writer has changed it.
     """
 
     slug: str
@@ -76,6 +88,8 @@ class Comment:
     gap: Gap | None = None
     replies: int = 0
     reports: int = 0
+    was_public: bool = False
+    edits: int = 0
 
     @property
     def id(self) -> str:
@@ -90,6 +104,11 @@ class Comment:
     def depth(self) -> int:
         """0 for a comment on the article itself."""
         return self.path.count("/")
+
+    @property
+    def is_decided(self) -> bool:
+        """Whether the owner has decided on it, or the article's author wrote it: rules have nothing more to say."""
+        return self.by_author or bool(self.reasons and self.reasons[-1].rule == OWNER)
 
     @property
     def written_at(self) -> datetime:

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from blog.acts import AUTHOR, Act, ActKind
-from blog.comment import Comment, CommentState, Gap
+from blog.acts import Act, ActKind
+from blog.comment import AUTHOR, Comment, CommentState, Gap
 from blog.ids import time_of
 
 

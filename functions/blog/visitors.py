@@ -29,7 +29,8 @@ def _network(address: str) -> str:
     from ipaddress import AddressValueError, IPv6Address
 
     try:
-        whole = IPv6Address(address)
+        # The zone of an address, as in fe80::1%eth0, is this machine's own affair.
+        whole = IPv6Address(address.partition("%")[0])
     except AddressValueError:
         return address
     return str(whole.ipv4_mapped or whole.exploded[:19])

@@ -13,8 +13,6 @@ from moderation.words import listed_words
 
 # Akismet, or what stands in for it (`moderation/akismet.py`).
 Ask = Callable[[Submission, Settings], Finding]
-# The reason that the owner's own decision leaves behind.
-OWNER = "owner"
 # What only the moment knew, and what each of these asks for at least.
 _REMEMBERED = {"honeypot": Outcome.SPAM, "too_fast": Outcome.HOLD, "flood": Outcome.HOLD}
 
@@ -40,11 +38,6 @@ def replay(comment: Comment, known: Known, settings: Settings, now: datetime) ->
     known_by_readers = rules.reported(comment.reports, settings)
     said = _said(submitted(comment), known, settings, now)
     return verdict([*_remembered(comment, settings, now), *said, *known_by_readers])
-
-
-def is_decided(comment: Comment) -> bool:
-    """Whether the owner has decided on it (or the article's author wrote it): rules have nothing more to say."""
-    return comment.by_author or bool(comment.reasons and comment.reasons[-1].rule == OWNER)
 
 
 def _came(submission: Submission, settings: Settings, now: datetime) -> Iterator[Finding]:

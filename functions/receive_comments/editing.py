@@ -6,21 +6,18 @@ from datetime import datetime
 
 from aws_lambda_powertools.event_handler import Response
 
-from blog.acts import AUTHOR, ActKind, Batch
-from blog.comment import Comment, CommentState, Reason
+from blog.acts import ActKind, Batch
+from blog.comment import AUTHOR, OWNER, Comment, CommentState, Reason
 from blog.comment_form import WORDS_ONLY, CommentForm
 from blog.errors import NotYours, TooLate
 from blog.ids import make_id
 from moderation.bayes import lessons
-from moderation.judging import OWNER, judge
+from moderation.judging import judge
 from moderation.repeated import text_digest
 from receive_comments.parts import Parts
 from receive_comments.posting import known_of
 from storage.comment_writer import Circumstances
 from web import answers, written_cookie
-
-# From what everybody reads to what nobody does: an edit may make it worse, and never better.
-_SEVERITY = (CommentState.APPROVED, CommentState.PENDING, CommentState.SPAM, CommentState.TRASH)
 
 
 class Editing:
@@ -67,7 +64,8 @@ class Editing:
             known.article, name=before.name, email=before.email, url=before.url, text=text, is_edit=True
         )
         verdict = judge(submission, known_of(known), self._parts.settings, now, self._parts.akismet.ask)
-        state = max(before.state, verdict.state, key=_SEVERITY.index)
+        # An edit may make it worse, and never better.
+        state = max(before.state, verdict.state, key=lambda state: state.severity)
         # What the owner decided was about other words.
         kept = (reason for reason in before.reasons if reason.rule != OWNER)
         reasons = tuple(dict.fromkeys((*kept, *verdict.reasons)))

@@ -9,8 +9,8 @@ from datetime import datetime
 from itertools import batched
 from typing import Any
 
-from blog.acts import AUTHOR, Act, ActKind, Batch, Words
-from blog.comment import Comment, CommentState, Gap, Reason
+from blog.acts import Act, ActKind, Batch, Words
+from blog.comment import AUTHOR, OWNER, Comment, CommentState, Gap, Reason
 from blog.errors import ArticleNotFound, CommentNotFound, ParentNotFound, TooBusy
 from blog.thread_history import why_gone
 from blog.undoing import KIND
@@ -31,7 +31,6 @@ _TRIES = 12
 _AT_ONCE = 60
 _REJECTED = (CommentState.SPAM, CommentState.TRASH)
 _PINS = (ActKind.PIN, ActKind.UNPIN)
-OWNER = "owner"
 
 
 class CommentDesk(CommentLists):

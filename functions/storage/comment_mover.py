@@ -5,8 +5,8 @@ from dataclasses import fields, replace
 from datetime import datetime
 from typing import Any
 
-from blog.acts import AUTHOR, Act
-from blog.comment import Comment, CommentState, Gap
+from blog.acts import Act
+from blog.comment import AUTHOR, Comment, CommentState, Gap
 from blog.errors import CommentNotFound, TooBusy
 from storage import act_items, actions, comment_items, keys
 from storage.actions import Action

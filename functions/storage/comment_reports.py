@@ -6,8 +6,8 @@ from datetime import datetime
 from secrets import randbits
 from typing import Any
 
-from blog.acts import READERS, Act, ActKind, act_id
-from blog.comment import Comment, CommentState, Gap, Reason
+from blog.acts import Act, ActKind, act_id
+from blog.comment import READERS, Comment, CommentState, Gap, Reason
 from blog.errors import CommentNotFound
 from blog.ids import make_id
 from storage import actions, comment_items, items, keys, visitor_keys
@@ -20,7 +20,6 @@ from storage.values import Item, seconds
 
 _MARKER, _COMMENT = range(2)
 # The rule of the owner's own decisions: what the owner has looked at, readers do not hold any more.
-_OWNER = "owner"
 
 
 class Reports:
@@ -38,7 +37,7 @@ class Reports:
         """
         is_new = self._count(slug, path, visitor, now)
         comment = self._comment(slug, path)
-        if comment.reports >= hold_at and not (comment.reasons and comment.reasons[-1].rule == _OWNER):
+        if comment.reports >= hold_at and not comment.is_decided:
             with suppress(CommentNotFound):  # somebody else has just moved it
                 self._hold(comment, now)
         return is_new

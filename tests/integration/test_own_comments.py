@@ -6,8 +6,8 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from blog.acts import AUTHOR, ActKind
-from blog.comment import CommentState
+from blog.acts import ActKind
+from blog.comment import AUTHOR, CommentState
 from blog.discussion import Hold
 from storage.learner import Learner
 from tests.support.blog import SITE, Answer, Blog, a_comment

@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from blog.acts import READERS, ActKind
-from blog.comment import CommentState, Gap, Reason
+from blog.acts import ActKind
+from blog.comment import READERS, CommentState, Gap, Reason
 from blog.errors import CommentNotFound
 from storage.history import History
 from tests.support.blog import NOW, a_comment, add, an_article

@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from blog.acts import AUTHOR, Act, ActKind, Words, act_id
-from blog.comment import Comment, CommentState, Gap, reply_path
+from blog.acts import Act, ActKind, Words, act_id
+from blog.comment import AUTHOR, Comment, CommentState, Gap, reply_path
 from blog.ids import make_id
 from blog.thread_history import thread_at
 from blog.undoing import KIND

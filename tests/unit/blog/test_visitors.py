@@ -31,4 +31,5 @@ def test_a_source_is_an_address_and_of_ipv6_the_network():
     assert source_of(b"key", "2001:db8:1:2::1") != source_of(b"key", "2001:db8:1:3::1")
     assert source_of(b"key", "::ffff:192.0.2.1") == source_of(b"key", "192.0.2.1")
     assert source_of(b"another month's", "192.0.2.1") != source_of(b"key", "192.0.2.1")
+    assert source_of(b"key", "fe80::1%eth0") == source_of(b"key", "fe80::2")
     assert source_of(b"key", ":not an address:") == source_of(b"key", ":not an address:")

@@ -6,7 +6,7 @@ import pytest
 from blog.comment import CommentState, Reason
 from blog.discussion import Hold
 from blog.settings import Settings
-from moderation.judging import Known, Submission, is_decided, judge, replay
+from moderation.judging import Known, Submission, judge, replay
 from moderation.rules import MINIMUM_TIME
 from moderation.verdict import Finding, Outcome, verdict
 from tests.support.blog import NOW, a_comment
@@ -173,6 +173,6 @@ def test_a_network_that_is_no_longer_blocked_frees_what_came_from_there():
 
 def test_the_owners_decision_and_an_answer_by_the_author_are_not_for_rules():
     undecided = a_comment(reasons=(Reason("owner"), Reason("links")))
-    assert not is_decided(undecided) and not is_decided(a_comment())
-    assert is_decided(replace(undecided, reasons=(Reason("links"), Reason("owner"))))
-    assert is_decided(a_comment(by_author=True))
+    assert not undecided.is_decided and not a_comment().is_decided
+    assert replace(undecided, reasons=(Reason("links"), Reason("owner"))).is_decided
+    assert a_comment(by_author=True).is_decided
