@@ -4,13 +4,15 @@ VENV := .venv
 RUN  := $(VENV)/bin/python
 ARGS ?=
 
-.PHONY: help serve test everyday format bench pins clean
+.PHONY: help serve test everyday format bench fuzz torture pins clean
 
 help:
 	@echo "make serve [PORT=8000] [IMPORT=wordpress.xml]   read the demo, or your own blog, in the browser"
 	@echo "make test  [ARGS='-k comment']                  the whole suite; what is missing on this machine is skipped by name"
 	@echo "make everyday                                   the suite without browser, measured pages, Lambda runtime and DynamoDB Local"
 	@echo "make bench                                      cold start, CPU and sizes, as ratios measured in one run"
+	@echo "make fuzz  [REQUESTS=50000]                     hostile POSTs by Hypothesis and schemathesis: none is answered 5xx"
+	@echo "make torture [SEED=1]                           64 writers with faults, and 200 killed processes: counts are recounts"
 	@echo "make format                                     ruff, formatting and sorting"
 	@echo "make pins [UPGRADE=--upgrade]                   requirements/*.txt anew from pyproject.toml (needs uv)"
 
@@ -25,6 +27,13 @@ everyday: $(VENV)/.test
 
 bench: $(VENV)/.test .venv-sam/.sam build/ric/.ric node_modules/.installed
 	$(RUN) -m tests.performance $(ARGS)
+
+REQUESTS ?= 50000
+fuzz: $(VENV)/.test node_modules/.installed
+	$(RUN) -m tests.performance.fuzz $(REQUESTS)
+
+torture: $(VENV)/.test node_modules/.installed
+	$(RUN) -m tests.performance.torture $(SEED)
 
 format: $(VENV)/.test
 	$(RUN) -m ruff check --fix .

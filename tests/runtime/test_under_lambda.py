@@ -24,7 +24,7 @@ pytestmark = [pytest.mark.runtime, pytest.mark.dynamodb_local, pytest.mark.slow,
 def pages(run, shared_store) -> Iterator[Runtime]:
     shared_store.articles.save(an_article("hello", title="A Lamp"))
     comment = a_comment("hello", text="A word under the lamp")
-    shared_store.comments.add(comment, "digest", comment.written_at)
+    shared_store.comments.add(comment, digest="digest", now=comment.written_at)
     with run("ServePages") as runtime:
         yield runtime
 

@@ -5,8 +5,8 @@ https://akismet.com/developers/detailed-docs/comment-check/
 
 import socket
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -27,7 +27,8 @@ _ALLOWED = frozenset(
 class FakeAkismet:
     """`asked` holds the fields of every request. A comment by `viagra-test-123` or with "discard me" in it is spam.
 
-    `status` and `body`, if set, are answered to everybody; `silent` answers nobody until it is let go.
+    `status` and `body`, if set, are answered to everybody; `silent` answers nobody until it is let go, and what is
+    `dripping` sends a byte of its first header now and then until somebody hangs up.
     """
 
     address: str = ""
@@ -37,6 +38,7 @@ class FakeAkismet:
     body: bytes | None = None
     garbage: bool = False
     silent: bool = False
+    dripping: bool = False
     let_go: threading.Event = field(default_factory=threading.Event)
 
     def answer(self, fields: dict[str, str]) -> tuple[bytes, dict[str, str]]:
@@ -48,6 +50,12 @@ class FakeAkismet:
             return b"true", {"X-akismet-pro-tip": "discard"}
         is_spam = fields.get("comment_author") in ("viagra-test-123", "akismet-guaranteed-spam")
         return (b"true" if is_spam else b"false"), {}
+
+    def drip(self, write: Callable[[bytes], Any]) -> None:
+        write(b"HTTP/1.1 200 OK\r\nX: ")
+        with suppress(OSError):
+            while not self.let_go.wait(0.01):
+                write(b"x")
 
     def check(self, path: str, content_type: str, fields: dict[str, str]) -> None:
         if path != "/1.1/comment-check":
@@ -70,6 +78,9 @@ def fake_akismet() -> Iterator[FakeAkismet]:
             if fake.silent:
                 fake.let_go.wait(20)
                 self.close_connection = True
+            elif fake.dripping:
+                self.close_connection = True
+                fake.drip(self.wfile.write)
             elif fake.garbage:
                 self.wfile.write(b"\x16\x03\x01 what is this\r\n\r\n")
             else:

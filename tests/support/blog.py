@@ -3,6 +3,7 @@
 import gzip
 from base64 import b64decode, b64encode
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -18,6 +19,8 @@ import serve_pages.routes
 from blog.acts import Batch
 from blog.article import Article, Author
 from blog.comment import Comment, CommentState, reply_path
+from blog.comment_form import version_of
+from blog.errors import CommentNotFound
 from blog.ids import make_id
 from blog.settings import Settings
 from receive_comments.parts import Parts
@@ -184,7 +187,15 @@ class Blog:
 
     def act(self, act: str, target: str, slug: str = "hello", **more: Any) -> Answer:
         """Presses `edit`, `delete` or `report` for the comment at a path; `more`: fields, `cookies`, `visitor`."""
+        if act == "edit":
+            more.setdefault("version", self._version(target))
         return self.post(slug, act=act, target=target, **more)
+
+    def _version(self, path: str) -> str:
+        """As it stands in a form that was opened just now."""
+        with suppress(CommentNotFound):
+            return version_of(self.store.desk.find(path.rpartition("/")[2]))
+        return ""
 
     def like(self, slug: str = "hello", *, undo: bool = False, visitor: str = "192.0.2.1") -> Answer:
         """Presses the button below an article, or takes it back."""
@@ -197,10 +208,12 @@ class Blog:
         content_type: str = "application/x-www-form-urlencoded",
         source_ip: str = "",
         cookies: Sequence[str] = (),
+        user_agent: str = "test",
+        **headers: str,
     ) -> Answer:
-        headers = {"content_type": content_type}
+        headers["content_type"] = content_type
         sent = event("POST", path, "", headers, list(cookies), b64encode(body.encode()).decode())
-        sent["requestContext"]["http"] |= {"sourceIp": source_ip, "userAgent": "test"}
+        sent["requestContext"]["http"] |= {"sourceIp": source_ip, "userAgent": user_agent}
         return _answer(self._receivers[path.split("/")[1]].resolve(sent, Context()))
 
     def approve(self, comment: Comment) -> Comment:
