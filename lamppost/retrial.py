@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from blog.comment import Comment, CommentKind, CommentState
+from blog.comment import AUTHOR, OWNER, Comment, CommentKind, CommentState
 from blog.discussion import Hold
 from blog.settings import Settings
 from blog.word_counts import WordCounts
@@ -18,7 +18,6 @@ from moderation.verdict import Verdict
 _LATELY = timedelta(days=7)
 # From what everybody reads to what nobody does.
 _STRICTNESS = (Hold.NONE, Hold.FIRST_TIME, Hold.ALL)
-_JUDGED = (CommentState.APPROVED, CommentState.PENDING, CommentState.SPAM)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +60,7 @@ class Court:
         """
         judged, decided, found = 0, 0, []
         for comment, known in self._known(comments):
-            if comment.state not in _JUDGED or (since and comment.written_at <= since):
+            if _was_deleted(comment) or (since and comment.written_at <= since):
                 continue
             if comment.is_decided or comment.kind is not CommentKind.COMMENT:
                 decided += 1
@@ -101,6 +100,12 @@ class Court:
             approved[email] += bool(email) and comment.state is CommentState.APPROVED
             if digest:
                 sent[digest][comment.slug] = comment.written_at
+
+
+def _was_deleted(comment: Comment) -> bool:
+    """Whether somebody has put it into the trash, and no rule."""
+    by_somebody = not comment.reasons or comment.reasons[-1].rule in (OWNER, AUTHOR)
+    return comment.state is CommentState.TRASH and by_somebody
 
 
 def _let_in(settings: Settings) -> Settings:

@@ -25,6 +25,10 @@ class ActKind(StrEnum):
     SETTINGS = "settings"
 
 
+# What stands in the texts of settings in place of an address that was erased.
+ERASED = "(erased)"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Words:
     """What an edit replaced."""
@@ -32,6 +36,7 @@ class Words:
     name: str
     url: str
     text: str
+    edited_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,8 +45,9 @@ class Act:
 
     `who` is the owner's name, `author` (of the comment), or `readers` (who reported it). `path` is '' for an
     act on a whole article, `slug` is '' for one on the settings. `old` and `new` are states; `words` are those that an
-    edit replaced; `settings` the texts that were there before, `set_to` those that took their place (None: none).
-    `reasons` are those that the comment had before, None where they stayed. `undoes` is the id of another act.
+    edit replaced; `settings` the texts that were there before, `set_to` those that took their place (None: none;
+    secrets are masked). `reasons` are those that the comment had before, None where they stayed; `pinned`: this has
+    taken a comment away that was pinned. `undoes` is the id of another act.
     """
 
     id: str
@@ -55,6 +61,7 @@ class Act:
     new: CommentState | None = None
     words: Words | None = None
     reasons: tuple[Reason, ...] | None = None
+    pinned: bool = False
     settings: dict[str, str | None] = field(default_factory=dict)
     set_to: dict[str, str | None] = field(default_factory=dict)
     undoes: str = ""

@@ -8,6 +8,8 @@ from enum import StrEnum
 from hashlib import blake2b
 from urllib.parse import urlsplit
 
+from blog.comment import Comment
+
 # What must not be empty, unless the owner asks for neither name nor e-mail address.
 REQUIRED, WORDS_ONLY = ("author", "email", "comment"), ("comment",)
 LIMITS = {"author": 80, "email": 254, "url": 500, "comment": 10_000}
@@ -42,7 +44,8 @@ class Fault:
 class CommentForm:
     """One submission. Field names are the ones that browsers know from WordPress.
 
-    `parent` is the path of the comment that it answers, `target` of the one that it edits, deletes or reports.
+    `parent` is the path of the comment that it answers, `target` of the one that it edits, deletes or reports,
+    `version` which of its versions was in the form (`version_of`).
     """
 
     author: str = ""
@@ -55,6 +58,7 @@ class CommentForm:
     remember: bool = False
     act: FormAct = FormAct.POST
     target: str = ""
+    version: str = ""
 
     @classmethod
     def read(cls, fields: dict[str, str]) -> "CommentForm":
@@ -71,6 +75,7 @@ class CommentForm:
             remember="remember" in fields,
             act=_ACTS.get(fields.get("act", ""), FormAct.POST),
             target=fields.get("target", ""),
+            version=fields.get("version", ""),
         )
 
     def faults(self, required: Collection[str] = REQUIRED) -> tuple[Fault, ...]:
@@ -100,6 +105,11 @@ class CommentForm:
 _ACTS = {act.value: act for act in FormAct}
 # No person sees this field; its name is one that no browser fills in by itself.
 TRAP_FIELD = "leave_this_empty"
+
+
+def version_of(comment: Comment) -> str:
+    """Tells a comment's words from those that an edit has put in their place."""
+    return comment.edited_at.isoformat() if comment.edited_at else ""
 
 
 def _visible(text: str) -> str:

@@ -96,6 +96,14 @@ class CommentNotFound(BlogError):
         super().__init__(f"there is no comment '{comment_id}'")
 
 
+class CommentChanged(BlogError):
+    """`version` is what it is now."""
+
+    def __init__(self, path: str, version: str) -> None:
+        self.path, self.version = path, version
+        super().__init__("the comment has been changed since its form was opened")
+
+
 class NotYours(BlogError):
     def __init__(self, path: str) -> None:
         self.path = path
@@ -105,7 +113,7 @@ class NotYours(BlogError):
 class TooLate(BlogError):
     def __init__(self, path: str) -> None:
         self.path = path
-        super().__init__("the time in which this comment could be changed is over")
+        super().__init__("this comment cannot be changed any more")
 
 
 class ActNotFound(BlogError):
@@ -130,8 +138,12 @@ class SlugTaken(BlogError):
 
 
 class SettingsOutdated(BlogError):
-    def __init__(self) -> None:
-        super().__init__("somebody else has changed the settings meanwhile: read them again first")
+    """`names` are those of the settings, as far as they are known."""
+
+    def __init__(self, *names: str) -> None:
+        self.names = names
+        which = f"the settings {', '.join(names)}" if names else "the settings"
+        super().__init__(f"somebody else has changed {which} meanwhile: read them again first")
 
 
 class BadSetting(BlogError):

@@ -31,12 +31,14 @@ class Wrong(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One setting. `is_private`: for moderating comments, and not for whoever renders pages."""
+    """One setting. `is_private`: for moderating comments, and not for whoever renders pages. `is_secret`: shown to
+    whoever asks for it by its name, and kept in no history."""
 
     read: Callable[[str], Any]
     help: str
     show: Callable[[Any], str] = str
     is_private: bool = False
+    is_secret: bool = False
 
 
 def line(least: int, most: int) -> Callable[[str], str]:

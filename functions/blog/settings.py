@@ -17,6 +17,7 @@ from blog.setting_values import Field, Wrong
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _COLOUR = re.compile(r"#[0-9a-f]{6}")
 _PER_SOURCE, _PER_ARTICLE, _PER_BLOG = Rate(5, 10), Rate(60, 60), Rate(240, 60)
+_MASK = "••••••"
 _AKISMET_KEY = re.compile(r"[0-9A-Za-z]{6,64}")
 
 
@@ -112,6 +113,15 @@ def public_names() -> tuple[str, ...]:
     return tuple(name for name, field in _FIELDS.items() if not field.is_private)
 
 
+def is_secret(name: str) -> bool:
+    return name in _FIELDS and _FIELDS[name].is_secret
+
+
+def masked(name: str, text: str | None) -> str | None:
+    """A setting's text as it may stand on a screen and in the history: of a secret, only that there is one."""
+    return _MASK if text and is_secret(name) else text
+
+
 _ACCENT = values.matching(_COLOUR, "a colour such as #b5651d, or nothing", empty=True)
 _FIELDS: dict[str, Field] = {
     "title": Field(values.line(1, 120), "the name of the blog, at the top of every page"),
@@ -187,6 +197,7 @@ _FIELDS: dict[str, Field] = {
         values.matching(_AKISMET_KEY, "a key from akismet.com, or nothing", empty=True),
         "asks akismet.com about every comment; empty: nobody is asked",
         is_private=True,
+        is_secret=True,
     ),
     "keep_rejected_days": Field(
         values.number(0, 3650), "after so many days spam and trash are deleted; 0: never", is_private=True

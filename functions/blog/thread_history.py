@@ -63,7 +63,7 @@ class _Story:
             name=words.name,
             url=words.url,
             text=words.text,
-            edited_at=self._edited_at(),
+            edited_at=words.edited_at,
             pinned=self._is_pinned(),
         )
 
@@ -82,21 +82,14 @@ class _Story:
         # Who erased a comment may have kept its place.
         return self.before[-1].new if self.gap and self.before else None
 
-    def _edited_at(self) -> datetime | None:
-        edits = [act.at for act in self.before if act.kind is ActKind.EDIT]
-        if edits:
-            return edits[-1]
-        was_edited_later = any(act.kind is ActKind.EDIT for act in self.after)
-        return None if was_edited_later or not self.now else self.now.edited_at
-
     def _is_pinned(self) -> bool:
-        """A comment that is not shown any more is not pinned any more."""
-        for act in reversed(self.before):
-            if act.kind is ActKind.PIN:
+        """As the next act found it that says something of that; without one, as it is."""
+        for act in self.after:
+            if act.pinned or act.kind is ActKind.UNPIN:
                 return True
-            if act.kind is ActKind.UNPIN or act.new not in (None, CommentState.APPROVED):
+            if act.kind is ActKind.PIN or act.new not in (None, CommentState.APPROVED):
                 return False
-        return False
+        return self.now is not None and self.now.pinned
 
 
 def _stories(comments: Iterable[Comment], acts: Iterable[Act], at: datetime) -> Iterator[_Story]:

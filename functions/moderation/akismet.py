@@ -4,13 +4,15 @@ Whatever goes wrong on the way there, the comment is held and the owner is told 
 nothing is published because a service was down.
 """
 
+import socket
 import ssl
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from functools import cached_property
+from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
+from queue import Empty, SimpleQueue
+from threading import Thread
 from urllib.parse import urlencode, urlsplit
-
-import urllib3
-from urllib3.exceptions import HTTPError, NewConnectionError, TimeoutError
 
 from blog.settings import Settings
 from moderation.submission import Submission
@@ -18,7 +20,6 @@ from moderation.verdict import SPAM_FROM, Finding, Outcome
 
 COMMENT_CHECK = "https://rest.akismet.com/1.1/comment-check"
 _SECONDS = 2.0
-# A connection that is kept while a function sleeps may be dead when it wakes.
 _HEADERS = {
     "User-Agent": "Lamppost | Akismet/1.1",
     "Content-Type": "application/x-www-form-urlencoded; charset=UTF-8",
@@ -33,32 +34,55 @@ _EXPLANATIONS = ("X-akismet-debug-help", "X-akismet-alert-msg", "X-akismet-error
 
 @dataclass(frozen=True)
 class Akismet:
-    """Asked once for each comment, for at most `seconds`."""
+    """Asked once for each comment, for at most `seconds` in all."""
 
     address: str = COMMENT_CHECK
     seconds: float = _SECONDS
-    is_test: bool = False
 
     def ask(self, submission: Submission, settings: Settings) -> Finding:
-        body = urlencode(self._fields(submission, settings), errors="replace")
+        """In a thread of its own, because looking up a name has no time limit and an answer may come byte by byte.
+
+        Whoever is late is hung up on and heard by nobody: such a thread keeps neither the writer nor the process, and
+        one that a function's sleep has stopped ends at its next turn, by the connection's own time limit.
+        """
+        body = urlencode(self._fields(submission, settings), errors="replace").encode()
+        connection, answers = self._connection(), SimpleQueue[Finding]()
+        asking = Thread(target=lambda: answers.put(self._answer(connection, body)), name="akismet", daemon=True)
+        asking.start()
         try:
-            answer = self._pool.request("POST", self.address, body=body, headers=_HEADERS, preload_content=False)
-            # One read, so that nobody who sends byte after byte keeps us; "true" and "false" come in one piece.
-            said = answer.read1(_LONGEST_ANSWER)
-            answer.close()
-        except NewConnectionError:
-            return _held("akismet.com could not be reached")
+            return answers.get(timeout=self.seconds)
+        except Empty:
+            _hang_up(connection)
+            return self._late()
+
+    def _answer(self, connection: HTTPConnection, body: bytes) -> Finding:
+        try:
+            with closing(connection):
+                connection.request("POST", urlsplit(self.address).path, body, _HEADERS)
+                with connection.getresponse() as answer:
+                    # "true" and "false" come in one piece.
+                    return _finding(answer, answer.read1(_LONGEST_ANSWER).strip())
         except TimeoutError:
-            return _held(f"akismet.com did not answer within {self.seconds:g} s")
-        except HTTPError as error:
+            return self._late()
+        except HTTPException as error:
             return _held(f"akismet.com answered with what is no HTTP ({type(error).__name__})")
-        return _finding(answer, said.strip())
+        except (OSError, ValueError):  # ValueError: from a TLS connection that was hung up
+            return _held("akismet.com could not be reached")
+
+    def _connection(self) -> HTTPConnection:
+        """One for each comment: a connection that is kept while a function sleeps may be dead when it wakes."""
+        parts = urlsplit(self.address)
+        if parts.scheme == "http":
+            return HTTPConnection(parts.netloc, timeout=self.seconds)
+        return HTTPSConnection(parts.netloc, timeout=self.seconds, context=self._trusted)
 
     @cached_property
-    def _pool(self) -> urllib3.PoolManager:
+    def _trusted(self) -> ssl.SSLContext:
         """Only where somebody has a key: reading the certificates takes its time."""
-        timeout = urllib3.Timeout(total=self.seconds)
-        return urllib3.PoolManager(ssl_context=ssl.create_default_context(), timeout=timeout, retries=False)
+        return ssl.create_default_context()
+
+    def _late(self) -> Finding:
+        return _held(f"akismet.com did not answer within {self.seconds:g} s")
 
     def _fields(self, submission: Submission, settings: Settings) -> dict[str, str]:
         fields = {
@@ -76,7 +100,6 @@ class Akismet:
             "comment_author_url": submission.url,
             "comment_content": submission.text,
             "recheck_reason": "edit" if submission.is_edit else "",
-            "is_test": "1" if self.is_test else "",
         }
         return {name: value for name, value in fields.items() if value}
 
@@ -86,7 +109,13 @@ def _origin(address: str) -> str:
     return f"{parts.scheme}://{parts.netloc}" if parts.netloc else ""
 
 
-def _finding(answer: urllib3.BaseHTTPResponse, said: bytes) -> Finding:
+def _hang_up(connection: HTTPConnection) -> None:
+    if connected := connection.sock:
+        with suppress(OSError):
+            connected.shutdown(socket.SHUT_RDWR)
+
+
+def _finding(answer: HTTPResponse, said: bytes) -> Finding:
     headers = answer.headers
     about = next(filter(None, map(headers.get, _EXPLANATIONS)), "")
     help_ = f": {about[:200]}" if about else ""

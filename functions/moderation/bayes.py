@@ -11,7 +11,7 @@ from itertools import chain
 from math import log, sqrt
 from typing import NamedTuple
 
-from blog.comment import Comment, CommentState
+from blog.comment import OWNER, Comment, CommentState
 from blog.word_counts import Lesson, WordCounts
 from moderation.folding import fold, undisguised, words_in
 from moderation.submission import Submission, submitted
@@ -19,7 +19,9 @@ from moderation.verdict import Finding
 
 # At most this many words of a text: its beginning and its end, where links stand.
 _FIRST, _LAST = 200, 100
-_DISGUISED, _LONGEST = 50, 24
+_DISGUISED = 50
+# So many letters of a word, and of a host's end, where the part stands that somebody has paid for.
+_LONGEST, _LONGEST_HOST = 24, 63
 # So many that tell most are added up.
 _TELLING = 40
 # Each word is believed to have been in so much more of either kind than was seen.
@@ -56,15 +58,14 @@ def words_of(submission: Submission) -> tuple[str, ...]:
     lead, the e-mail address's domain (never the address); and what a comment looks like."""
     folded = fold(submission.words)
     found = words_in(folded)
-    text = found if len(found) <= _FIRST + _LAST else [*found[:_FIRST], *found[-_LAST:]]
     return tuple(
         dict.fromkeys(
             chain(
-                chain.from_iterable(map(_parts, text)),
-                chain.from_iterable(map(_parts, undisguised(folded)[:_DISGUISED])),
-                (f"name:{word}" for word in words_in(fold(submission.name))[:6]),
+                _ends(_parts(_ends(found))),
+                _ends(_parts(undisguised(folded)[:_DISGUISED])),
+                (f"name:{word[:_LONGEST]}" for word in words_in(fold(submission.name))[:6]),
                 (f"link:{part}" for host in submission.hosts[:10] for part in _host_parts(host)),
-                [f"mail:{submission.email_domain}"] if submission.email else [],
+                [f"mail:{submission.email_domain[-_LONGEST_HOST:]}"] if submission.email_domain else [],
                 _looks(submission, len(found)),
             )
         )
@@ -103,13 +104,21 @@ def top_words(counts: WordCounts, number: int) -> TopWords:
 
 
 def _lesson(comment: Comment, change: int) -> Lesson | None:
-    from_owner = comment.reasons and comment.reasons[-1].rule == "owner" and not comment.by_author
+    from_owner = comment.reasons and comment.reasons[-1].rule == OWNER and not comment.by_author
     if not from_owner or comment.state not in (CommentState.SPAM, CommentState.APPROVED):
         return None
     return Lesson(words_of(submitted(comment)), comment.state is CommentState.SPAM, change)
 
 
-def _parts(word: str) -> Iterator[str]:
+def _ends(words: list[str]) -> list[str]:
+    return words if len(words) <= _FIRST + _LAST else [*words[:_FIRST], *words[-_LAST:]]
+
+
+def _parts(words: list[str]) -> list[str]:
+    return list(chain.from_iterable(map(_parts_of, words)))
+
+
+def _parts_of(word: str) -> Iterator[str]:
     """A word; for scripts without gaps each two characters that stand together; for something endless, that it is."""
     if not word.isascii() and (run := _UNSPACED.fullmatch(word)):
         yield from (run[0][at : at + 2] for at in range(len(word) - 1))
@@ -121,7 +130,7 @@ def _parts(word: str) -> Iterator[str]:
 
 def _host_parts(host: str) -> Iterator[str]:
     """A host and its last part: who has bought one name under .example has bought others."""
-    yield host
+    yield host[-_LONGEST_HOST:]
     yield f".{host.rpartition('.')[2]}"
 
 

@@ -11,10 +11,13 @@ from moderation.submission import Known, Submission, submitted
 from moderation.verdict import Finding, Outcome, Verdict, verdict
 from moderation.words import listed_words
 
+AKISMET = "akismet"
 # Akismet, or what stands in for it (`moderation/akismet.py`).
 Ask = Callable[[Submission, Settings], Finding]
-# What only the moment knew, and what each of these asks for at least.
-_REMEMBERED = {"honeypot": Outcome.SPAM, "too_fast": Outcome.HOLD, "flood": Outcome.HOLD}
+# How a comment came, and what each of these asks for at least.
+_CAME = {"honeypot": Outcome.SPAM, "too_fast": Outcome.HOLD, "flood": Outcome.HOLD}
+# The rules that only the moment knew: nobody can ask them anew.
+REMEMBERED = frozenset({*_CAME, AKISMET, sources.BLOCKED_NETWORK})
 
 
 def judge(submission: Submission, known: Known, settings: Settings, now: datetime, ask: Ask | None = None) -> Verdict:
@@ -62,9 +65,9 @@ def _said(submission: Submission, known: Known, settings: Settings, now: datetim
 def _remembered(comment: Comment, settings: Settings, now: datetime) -> Iterator[Finding]:
     for reason in comment.reasons:
         rule, evidence, weight = reason.rule, reason.evidence, reason.weight
-        if rule in _REMEMBERED:
-            yield Finding(rule, evidence, weight, _REMEMBERED[rule])
-        elif rule == "akismet":
+        if rule in _CAME:
+            yield Finding(rule, evidence, weight, _CAME[rule])
+        elif rule == AKISMET:
             yield Finding(rule, evidence, weight, Outcome.PUBLISH if weight < 0 else Outcome.HOLD)
         elif rule == sources.BLOCKED_NETWORK and sources.still_blocked(evidence, settings, now):
             yield Finding(rule, evidence, weight, Outcome.REFUSE)

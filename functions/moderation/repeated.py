@@ -6,7 +6,7 @@ from hashlib import blake2b
 
 from moderation.folding import fold, words_in
 from moderation.submission import Known
-from moderation.verdict import HOLD_FROM, SPAM_FROM, Finding
+from moderation.verdict import HOLD_FROM, SPAM_FROM, Finding, Outcome
 
 _ADDRESS = re.compile(r"(https?://[^\s/?#)\]>]+)[^\s)\]>]*")
 # A shorter text is one that many people write: "Thank you, that helped me a lot!"
@@ -26,7 +26,9 @@ def text_digest(text: str) -> str:
 
 
 def repeated(known: Known) -> Iterator[Finding]:
+    """Whoever has approved comments waits with it like everybody."""
     if others := sorted(known.seen_on):
         weight = SPAM_FROM if len(others) >= _OFTEN else HOLD_FROM
         articles = "1 other article" if len(others) == 1 else f"{len(others)} other articles"
-        yield Finding("repeated", f"the same text was sent to {articles}: {', '.join(others[:3])}", weight)
+        evidence = f"the same text was sent to {articles}: {', '.join(others[:3])}"
+        yield Finding("repeated", evidence, weight, Outcome.HOLD)

@@ -45,12 +45,11 @@ def owners_wish(known: Known, settings: Settings) -> Iterator[Finding]:
 
 
 def links(submission: Submission, settings: Settings) -> Iterator[Finding]:
-    """The website is a link too."""
-    count = len(submission.links)
+    """Those in the text: a website is what the form asks for."""
+    count = len(submission.links) - bool(submission.url)
     if 0 < settings.hold_links <= count:
         weight = min(_LINKS + _FURTHER_LINK * (count - settings.hold_links), _MOST_LINKS)
-        website = " (the website is one of them)" if submission.url else ""
-        yield Finding("links", f"{count} links{website}, to {', '.join(submission.hosts[:5])}", weight)
+        yield Finding("links", f"{count} links, to {', '.join(submission.hosts[:5])}", weight)
 
 
 def author_name(submission: Submission, known: Known) -> Iterator[Finding]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from functools import lru_cache
+from hashlib import blake2b
 from typing import Any, NamedTuple
 
 from blog.discussion import Block, BlockKind
@@ -27,7 +28,7 @@ def blocked(submission: Submission, settings: Settings, now: datetime) -> Iterat
     if not settings.blocked:
         return
     sources = _sources(settings.blocked, now.astimezone(UTC).date())
-    for email in _spellings(submission.email.lower()):
+    for email in _spellings(submission):
         if email in sources.emails:
             yield Finding(BLOCKED, f"e-mail address {email}", at_least=Outcome.REFUSE)
     for host in dict.fromkeys((submission.email_domain, *submission.hosts)):
@@ -39,7 +40,7 @@ def blocked(submission: Submission, settings: Settings, now: datetime) -> Iterat
 
 
 def blocked_network(address: str, settings: Settings, now: datetime) -> Iterator[Finding]:
-    """By the IP address from which it came; the evidence is the network, as the owner gave it."""
+    """By the IP address from which it came; the evidence is what `_evidence` makes of the network."""
     if not settings.blocked or not address:
         return
     from ipaddress import ip_address
@@ -51,13 +52,20 @@ def blocked_network(address: str, settings: Settings, now: datetime) -> Iterator
     sender = getattr(sender, "ipv4_mapped", None) or sender
     for network, who in _sources(settings.blocked, now.astimezone(UTC).date()).networks:
         if sender in network:
-            yield Finding(BLOCKED_NETWORK, who, at_least=Outcome.REFUSE)
+            yield Finding(BLOCKED_NETWORK, _evidence(who), at_least=Outcome.REFUSE)
 
 
-def still_blocked(network: str, settings: Settings, now: datetime) -> bool:
-    """Whether the owner (still) blocks this network."""
-    today = now.astimezone(UTC).date()
-    return any(block.who == network and block.holds(today) for block in settings.blocked)
+def still_blocked(evidence: str, settings: Settings, now: datetime) -> bool:
+    """Whether the owner (still) blocks the network that this was said of."""
+    networks = _sources(settings.blocked, now.astimezone(UTC).date()).networks
+    return any(_evidence(who) == evidence for _, who in networks)
+
+
+def _evidence(who: str) -> str:
+    """The network as the owner gave it; of a single address a digest: nobody's address is kept beside a name."""
+    if _network(who).num_addresses > 1:
+        return who
+    return f"a single address, {blake2b(who.encode(), digest_size=4).hexdigest()}"
 
 
 @lru_cache(maxsize=2)
@@ -78,9 +86,10 @@ def _network(who: str) -> Any:
     return ip_network(who, strict=False)
 
 
-def _spellings(email: str) -> tuple[str, ...]:
-    local, at, domain = email.rpartition("@")
-    return tuple(dict.fromkeys((email, f"{local.partition('+')[0]}{at}{domain}")))
+def _spellings(submission: Submission) -> tuple[str, ...]:
+    local, _, domain = submission.email.lower().rpartition("@")
+    people, hosts = (local, local.partition("+")[0]), (domain, submission.email_domain)
+    return tuple(dict.fromkeys(f"{who}@{host}" for who in people for host in hosts))
 
 
 def _domains(host: str) -> Iterator[str]:

@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from html import unescape
-from urllib.parse import unquote, urlsplit
 
 from blog.comment import Comment
 from blog.comment_markdown import links_in
 from blog.word_counts import WordCounts
+from moderation.hosts import host_name, host_of
 
 _HREF = re.compile(r'\shref="([^"]*)"')
 _TAG = re.compile(r'</?[a-zA-Z](?:[^">]|"[^"]*")*>')
@@ -56,7 +56,7 @@ class Submission:
 
     @cached_property
     def email_domain(self) -> str:
-        return self.email.rpartition("@")[2].lower()
+        return host_name(self.email.rpartition("@")[2])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,12 +80,3 @@ def submitted(comment: Comment) -> Submission:
         text=comment.text,
         is_html=comment.is_html,
     )
-
-
-def host_of(address: str) -> str:
-    """The name of the host in an address, in ASCII and lower case; '' where it has none."""
-    try:
-        host = urlsplit(address).hostname or ""
-        return (host if host.isascii() else unquote(host).encode("idna").decode()).rstrip(".")
-    except ValueError:  # no address, or no name of a host
-        return ""

@@ -8,6 +8,7 @@ from blog.comment import CommentState, Reason
 
 # Points from which a comment waits, and from which it is spam.
 HOLD_FROM, SPAM_FROM = 50, 100
+_LONGEST_EVIDENCE = 300
 
 
 class Outcome(IntEnum):
@@ -46,7 +47,10 @@ class Finding:
 
     @property
     def reason(self) -> Reason:
-        return Reason(self.rule, self.evidence, self.weight)
+        """As it is kept: what was seen is cut where it is long."""
+        seen = self.evidence
+        short = seen if len(seen) <= _LONGEST_EVIDENCE else f"{seen[: _LONGEST_EVIDENCE - 1]}…"
+        return Reason(self.rule, short, self.weight)
 
 
 @dataclass(frozen=True, slots=True)

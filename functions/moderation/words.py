@@ -55,7 +55,7 @@ def _found(patterns: tuple[str, ...], words: list[str], text: str) -> list[str]:
 
 def _searched(submission: Submission) -> list[str]:
     links = " ".join(unquote(link) for link in submission.links)
-    folded = fold(f"{submission.words}\n{submission.name}\n{submission.email}\n{links}")
+    folded = f"{fold(submission.words)}\n{fold(f'{submission.name}\n{submission.email}\n{links}')}"
     return [*words_in(folded), *undisguised(folded)]
 
 

@@ -8,16 +8,21 @@ from aws_lambda_powertools.event_handler import Response
 
 from blog.acts import ActKind, Batch
 from blog.comment import AUTHOR, OWNER, Comment, CommentState, Reason
-from blog.comment_form import WORDS_ONLY, CommentForm
-from blog.errors import NotYours, TooLate
+from blog.comment_form import WORDS_ONLY, CommentForm, version_of
+from blog.discussion import is_open
+from blog.errors import CommentChanged, CommentsClosed, NotYours, TooLate
 from blog.ids import make_id
 from moderation.bayes import lessons
-from moderation.judging import judge
+from moderation.judging import REMEMBERED, judge
 from moderation.repeated import text_digest
+from moderation.verdict import Verdict
 from receive_comments.parts import Parts
 from receive_comments.posting import known_of
 from storage.comment_writer import Circumstances
 from web import answers, written_cookie
+
+# An edit is not counted by the buckets for floods, so it is counted by itself.
+MOST_EDITS = 10
 
 
 class Editing:
@@ -25,11 +30,17 @@ class Editing:
         self._parts = parts
 
     def edit(self, slug: str, form: CommentForm) -> Response:
-        """Raises `NotYours`, `TooLate`, `CommentNotFound`, `TooBusy`."""
+        """Raises `NotYours`, `TooLate`, `CommentsClosed`, `CommentChanged`, `CommentNotFound`, `TooBusy`."""
         if faults := form.faults(WORDS_ONLY):
             return self._parts.page_again(slug, form, 422, faults)
         now = self._parts.now
         before, known = self._own(slug, form.target, text_digest(form.comment))
+        if not is_open(known.article, self._parts.settings.close_comments_after, now):
+            raise CommentsClosed(slug)
+        if before.edits >= MOST_EDITS:
+            raise TooLate(form.target)
+        if form.version != version_of(before):
+            raise CommentChanged(before.path, version_of(before))
         after = self._edited(before, form.comment, known, now)
         if after.text != before.text:
             self._change(before, after, ActKind.EDIT, now)
@@ -54,8 +65,10 @@ class Editing:
         claim = written_cookie.claim_of(self._parts.request, path, now)
         if claim is None:
             raise TooLate(path)
-        comment, known = self._parts.writer.own(slug, path, period=claim.period, text_digest=digest)
-        if not claim.is_genuine(known.key, now):
+        comment, known = self._parts.writer.own(slug, path, period=claim.period, text_digest=digest, now=now)
+        # What the owner calls spam is taken out of its writer's hands, or they could take back what it teaches.
+        is_spam = comment.is_decided and comment.state is CommentState.SPAM
+        if not claim.is_genuine(known.key, now) or is_spam:
             raise NotYours(path)
         return comment, known
 
@@ -66,11 +79,9 @@ class Editing:
         verdict = judge(submission, known_of(known), self._parts.settings, now, self._parts.akismet.ask)
         # An edit may make it worse, and never better.
         state = max(before.state, verdict.state, key=lambda state: state.severity)
-        # What the owner decided was about other words.
-        kept = (reason for reason in before.reasons if reason.rule != OWNER)
-        reasons = tuple(dict.fromkeys((*kept, *verdict.reasons)))
-        pinned = before.pinned and state is CommentState.APPROVED
-        return replace(before, text=text, edited_at=now, state=state, reasons=reasons, pinned=pinned)
+        reasons = (*_lasting(before, verdict), *verdict.reasons)
+        edited = replace(before, text=text, edited_at=now, edits=before.edits + 1)
+        return replace(edited, state=state, reasons=reasons, pinned=before.pinned and state is CommentState.APPROVED)
 
     def _change(self, before: Comment, after: Comment, kind: ActKind, now: datetime) -> None:
         """Where the owner had decided on it, what that has taught is taken back."""
@@ -82,3 +93,13 @@ class Editing:
             lessons=lessons(before, after),
             expires_at=self._parts.rejected_until(now),
         )
+
+
+def _lasting(before: Comment, verdict: Verdict) -> tuple[Reason, ...]:
+    """The reasons that an edit leaves: what only the moment knew, and that the owner holds it.
+
+    What was found in other words is in the history; that the owner has approved them says nothing of these.
+    """
+    found = {reason.rule for reason in verdict.reasons}
+    lasting = REMEMBERED if before.state is CommentState.APPROVED else REMEMBERED | {OWNER}
+    return tuple(reason for reason in before.reasons if reason.rule in lasting - found)

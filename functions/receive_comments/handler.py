@@ -18,8 +18,8 @@ from web.app import App
 from web.current_settings import CurrentSettings
 
 _logger = Logger()
-# Writes may take longer than reads, and botocore's repetitions of one transaction are one write.
-_config = Config(connect_timeout=1, read_timeout=5, retries={"mode": "standard", "max_attempts": 3})
+# A table that does not answer is given up early enough for a page that gives the words back.
+_config = Config(connect_timeout=1, read_timeout=2, retries={"mode": "standard", "total_max_attempts": 3})
 _client = boto3.client("dynamodb", config=_config)
 _name = os.environ["TABLE_NAME"]
 _writer = CommentWriter(_client, _name)

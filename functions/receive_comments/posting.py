@@ -21,6 +21,7 @@ from moderation.repeated import text_digest
 from moderation.submission import Known, Submission
 from moderation.verdict import Outcome, Verdict
 from receive_comments.parts import Parts
+from storage.buckets import chosen_bucket
 from storage.comment_writer import Circumstances, Take
 from web.commenter_cookie import cookies
 
@@ -46,12 +47,18 @@ class Posting:
         if form.parent and not is_path(form.parent):
             raise ParentNotFound(form.parent)
         known, key = self._circumstances(slug, form, now)
-        verdict = judge(self._submission(known.article, form), known_of(known), parts.settings, now, parts.akismet.ask)
+        wanted = takes(parts.settings, slug, self._source(key))
+        # Nobody outside is asked about a flood, which waits in any case.
+        is_flood = any(chosen_bucket(take, known.hints.full_at, now) is None for take in wanted)
+        ask = None if is_flood else parts.akismet.ask
+        verdict = judge(self._submission(known.article, form), known_of(known), parts.settings, now, ask)
         comment = self._comment(slug, form, verdict, now)
-        stored = self._add(comment, form, verdict, known, key, now)
+        stored = self._add(comment, form, verdict, known, wanted, now)
         if verdict.outcome is Outcome.REFUSE:
             return parts.page_again(slug, form, 403, refusal="blocked")
-        claims = parts.claims(now, new=parts.claim_to(stored, key, now)) if parts.settings.edit_minutes else []
+        # Who sends another's words again is told where they are, and has not written them.
+        is_new = stored.path == comment.path and parts.settings.edit_minutes
+        claims = parts.claims(now, new=parts.claim_to(stored, key, now)) if is_new else []
         return parts.sent_to(stored, known.article, [*cookies(form), *claims])
 
     def _circumstances(self, slug: str, form: CommentForm, now: datetime) -> tuple[Circumstances, bytes]:
@@ -64,6 +71,7 @@ class Posting:
             text_digest=text_digest(form.comment),
             period=period,
             source=self._source(known_key) if known_key else "",
+            now=now,
         )
         if not is_open(known.article, parts.settings.close_comments_after, now):
             raise CommentsClosed(slug)
@@ -97,7 +105,13 @@ class Posting:
         )
 
     def _add(
-        self, comment: Comment, form: CommentForm, verdict: Verdict, known: Circumstances, key: bytes, now: datetime
+        self,
+        comment: Comment,
+        form: CommentForm,
+        verdict: Verdict,
+        known: Circumstances,
+        wanted: list[Take],
+        now: datetime,
     ) -> Comment:
         def held(bucket: str) -> Comment:
             flooded = verdict.with_finding(flood_finding(bucket))
@@ -105,10 +119,10 @@ class Posting:
 
         return self._parts.writer.add(
             comment,
-            digest=form.digest(comment.slug),
+            digest=form.digest(known.article.guid or comment.slug),
             now=now,
             text_digest=text_digest(form.comment),
-            takes=takes(self._parts.settings, comment.slug, self._source(key)),
+            takes=wanted,
             hints=known.hints,
             held=held,
             expires_at=self._parts.rejected_until(now),

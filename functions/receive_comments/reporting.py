@@ -7,7 +7,7 @@ from aws_lambda_powertools.event_handler import Response
 from blog.comment import is_path
 from blog.comment_form import CommentForm
 from blog.errors import CommentNotFound
-from blog.visitors import period_of, visitor
+from blog.visitors import period_of, source_of
 from receive_comments.parts import Parts
 from web import answers
 
@@ -21,8 +21,8 @@ class Reporting:
         parts, now = self._parts, self._parts.now
         article = parts.table.summary(slug)
         period = period_of(now)
-        if parts.settings.reports_to_hold and is_path(form.target):
-            who = visitor(parts.key(period, b"", now), *parts.request.source)
+        if parts.settings.reports_to_hold and is_path(form.target) and not parts.request.is_cross_site:
+            who = source_of(parts.key(period, b"", now), parts.request.source[0])
             with suppress(CommentNotFound):
                 parts.writer.report(slug, form.target, who, now, hold_at=parts.settings.reports_to_hold)
         shown = f"comment={form.target}&" if is_path(form.target) else ""

@@ -1,17 +1,18 @@
 """What a reader sends: one address for every article, and the pressed button says what to do."""
 
+from dataclasses import replace
+
 from aws_lambda_powertools.event_handler import Response
 
 from blog.comment_form import CommentForm, FormAct
 from blog.errors import (
-    ArticleGone,
     ArticleNotFound,
     BlogError,
+    CommentChanged,
     CommentNotFound,
     CommentsClosed,
     NotYours,
     ParentNotFound,
-    TooBusy,
     TooLate,
 )
 from blog.slugs import is_slug
@@ -24,7 +25,7 @@ from web import problems
 _REFUSALS: dict[type[BlogError], str] = {
     CommentsClosed: "closed",
     ParentNotFound: "parent_gone",
-    CommentNotFound: "changed",
+    CommentNotFound: "gone",
     NotYours: "not_yours",
     TooLate: "too_late",
 }
@@ -50,10 +51,8 @@ class _Receiver:
         request = self._parts.request
         slug = request.path.removeprefix("/comments/")
         form = CommentForm.read(request.form())
-        try:
-            return self._answer_where_it_is(slug, form)
-        except (ArticleGone, ArticleNotFound, TooBusy) as error:
-            return self._parts.app.problem(error, kept=form.comment)
+        self._parts.app.typed = form.comment
+        return self._answer_where_it_is(slug, form)
 
     def _answer_where_it_is(self, slug: str, form: CommentForm) -> Response:
         """Also to a page that was opened before its article got another name."""
@@ -69,5 +68,9 @@ class _Receiver:
             raise ArticleNotFound(slug)
         try:
             return self._acts[form.act](slug, form)
+        except CommentChanged as error:
+            # Sent again, the words take the place of those that are there now.
+            form = replace(form, version=error.version)
+            return self._parts.page_again(slug, form, problems.status_of(error), refusal="changed")
         except tuple(_REFUSALS) as error:
             return self._parts.page_again(slug, form, problems.status_of(error), refusal=_REFUSALS[type(error)])

@@ -16,7 +16,7 @@ from web.app import App
 from web.current_settings import CurrentSettings
 
 _logger = Logger()
-_config = Config(connect_timeout=1, read_timeout=5, retries={"mode": "standard", "max_attempts": 3})
+_config = Config(connect_timeout=1, read_timeout=2, retries={"mode": "standard", "total_max_attempts": 3})
 _client = boto3.client("dynamodb", config=_config)
 _name = os.environ["TABLE_NAME"]
 _table = BlogTable(_client, _name)

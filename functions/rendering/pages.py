@@ -31,7 +31,7 @@ class ReplyForm:
 
     `act` is 'post', 'edit' or 'report'; `target` the path of the comment that is edited or reported. `about` is that
     comment, or the one that is answered, where it is known. `refusal` is why the whole of it was turned away:
-    'parent_gone', 'closed', 'blocked', 'too_late' (to edit), 'not_yours', 'changed' (by others, while it was edited) or
+    'parent_gone', 'closed', 'blocked', 'too_late' (to edit), 'not_yours', 'changed' (while it was edited), 'gone' or
     ''. A `preview` shows the words above the form as they will be.
     """
 

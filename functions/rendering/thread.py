@@ -1,8 +1,9 @@
 """Comments as a page shows them: numbered, indented by depth, each knowing whom it answers."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from itertools import count, repeat
+from types import MappingProxyType
 from typing import NamedTuple
 from zlib import crc32
 
@@ -76,20 +77,31 @@ class ThreadEntry(NamedTuple):
 
 
 def thread(
-    comments: tuple[Comment, ...], before: Count | None, article: str, numbers: Numbers = Numbers.FLAT
+    comments: tuple[Comment, ...],
+    before: Count | None,
+    article: str,
+    numbers: Numbers = Numbers.FLAT,
+    names: Mapping[str, str] = MappingProxyType({}),
 ) -> tuple[ThreadEntry, ...]:
     """Entries for comments in thread order, on the article at the path `article`.
 
-    `before` is the count of the comment that precedes them, None where that is not known.
+    `before` is the count of the comment that precedes them, None where that is not known; `names` say who wrote the
+    comments that they answer and that are elsewhere, by path.
     """
     known = {comment.path: comment for comment in comments}
     numbered = zip(comments, _numbers(comments, before, numbers), strict=False)
-    return tuple([_entry(comment, article, number, known) for comment, number in numbered])
+    return tuple([_entry(comment, article, number, known, names) for comment, number in numbered])
+
+
+def answered_elsewhere(comments: Iterable[Comment]) -> set[str]:
+    """The paths of comments that these answer and that are not among them."""
+    comments = tuple(comments)
+    return {comment.answers or comment.parent for comment in comments} - {"", *(each.path for each in comments)}
 
 
 def entry(comment: Comment, article: str) -> ThreadEntry:
     """A comment that is shown by itself."""
-    return _entry(comment, article, "", {})
+    return _entry(comment, article, "", {}, {})
 
 
 def _numbers(comments: Iterable[Comment], before: Count | None, numbers: Numbers) -> Iterator[str]:
@@ -101,7 +113,9 @@ def _numbers(comments: Iterable[Comment], before: Count | None, numbers: Numbers
     return (".".join(map(str, each.nested)) for each in counts)
 
 
-def _entry(comment: Comment, article: str, number: str, known: dict[str, Comment]) -> ThreadEntry:
+def _entry(
+    comment: Comment, article: str, number: str, known: Mapping[str, Comment], names: Mapping[str, str]
+) -> ThreadEntry:
     answered = comment.answers or comment.parent
     found = known.get(answered) if answered else None
     return ThreadEntry(
@@ -114,7 +128,7 @@ def _entry(comment: Comment, article: str, number: str, known: dict[str, Comment
         comment.kind is not CommentKind.COMMENT,
         number,
         answered,
-        found.name if found else "",
+        found.name if found else names.get(answered, ""),
         found is not None,
         comment.gap or "",
         comment.by_author,

@@ -6,8 +6,8 @@ from dataclasses import replace
 from aws_lambda_powertools.event_handler import Response
 
 from blog.article import ArticleSummary, Place
-from blog.comment import is_path
-from blog.comment_form import CommentForm
+from blog.comment import Comment, is_path
+from blog.comment_form import CommentForm, version_of
 from blog.errors import ArticleGone, ArticleNotFound, BadCursor
 from blog.permalinks import path_of, url_path
 from blog.previews import verify
@@ -111,10 +111,12 @@ class ArticleRoutes:
             return form
         about = form.about
         if form.act == "edit":
-            about = about or self._table.held_comment(slug, form.target)
+            about = about or self._held(slug, form.target)
         if about is None:
             return ReplyForm()
-        words = CommentForm(author=about.name, url=about.url, comment=about.text) if form.act == "edit" else form.words
+        if form.act == "report":
+            return replace(form, about=about)
+        words = CommentForm(author=about.name, url=about.url, comment=about.text, version=version_of(about))
         return replace(form, about=about, words=words)
 
     def _preview(self, slug: str, token: str) -> Response:
@@ -136,7 +138,7 @@ class ArticleRoutes:
 
     def _awaiting(self, slug: str, path: str, comment_path: str) -> Response:
         """To the writer of a held comment. Once it is approved, the same address leads to it."""
-        comment = self._table.held_comment(slug, comment_path)
+        comment = self._held(slug, comment_path)
         if comment is None:
             if moved := self._remembered(path):
                 return moved
@@ -144,6 +146,15 @@ class ArticleRoutes:
             return self._to(self._table.summary(slug).place, query, status=302)
         is_own = comment_path in self._written()
         return self._app.page(AwaitingPage(path=path, entry=entry(comment, path), is_own=is_own), cache=answers.PRIVATE)
+
+    def _held(self, slug: str, path: str) -> Comment | None:
+        """A held comment for its writer, who alone knows its path; if others do, the browser's claim must be good."""
+        comment = self._table.held_comment(slug, path)
+        if comment is None or not comment.was_public:
+            return comment
+        now = self._app.clock()
+        claim = written_cookie.claim_of(self._app.request, path, now)
+        return comment if claim and claim.is_genuine(self._table.key(claim.period), now) else None
 
     def _moved(self, path: str) -> Response:
         """301 to where an old address leads now, or the slug in it. Raises `ArticleGone`, `ArticleNotFound`."""

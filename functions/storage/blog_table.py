@@ -13,6 +13,7 @@ from blog.settings import public_names
 from storage import comment_items, items, keys
 from storage.calls import call, call_batch_get
 from storage.comment_pages import COMMENTS_PER_PAGE, CommentPage, is_cut, newest_first, oldest_first, read_cursor
+from storage.comment_plans import shown_place
 from storage.list_reader import ListReader
 from storage.settings_item import read_texts
 from storage.values import Item
@@ -156,15 +157,31 @@ class BlogTable(ListReader):
             raise ArticleNotFound(slug)
         return items.read_summary(item)
 
+    def summary_and_names(self, slug: str, paths: Iterable[str]) -> tuple[ArticleSummary, dict[str, str]]:
+        """A published article's head, and who wrote comments on it, by path. Raises `ArticleNotFound`."""
+        head = (keys.article(slug), keys.PAGE_START)
+        wanted = [head, *(shown_place(slug, path) for path in dict.fromkeys(paths))]
+        asked = {"projection": comment_items.PAGE_PROJECTION, "extra": ("pk",), "consistent": False}
+        found = call_batch_get(self._client, self._name, wanted, **asked)
+        if head not in found:
+            raise ArticleNotFound(slug)
+        summary = items.read_summary(found.pop(head))
+        return summary, {keys.path_of(sk): item["name"]["S"] for (_, sk), item in found.items() if "name" in item}
+
     def held_comment(self, slug: str, path: str) -> Comment | None:
-        """A comment that is not shown, for the one who wrote it and knows its path.
+        """A comment that is not shown, for the one who wrote it and knows its path; others do where it `was_public`.
 
         One request; a second one for what a rule took for spam, whose writer may be a person all the same.
         """
         for state in (CommentState.PENDING, CommentState.SPAM):
-            if item := self._get(keys.article(slug), keys.comment(path, state), **comment_items.PROJECTION):
+            if item := self._get(keys.article(slug), keys.comment(path, state), **comment_items.HELD_PROJECTION):
                 return comment_items.read_comment(item, slug)
         return None
+
+    def key(self, period: str) -> bytes:
+        """The period's key for hashes and claims; b"" where there is none."""
+        item = self._get(keys.visitor_key(period), keys.KEY)
+        return item["key"]["B"] if item else b""
 
     def follow_address(self, address: str) -> None:
         """Raises `ArticleMoved`, `ArticleGone` or `ListMoved` when an old address (path and query) is remembered."""

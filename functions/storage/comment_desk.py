@@ -3,7 +3,7 @@
 Every act is recorded, and what it teaches put down, in the transaction that does it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from itertools import batched
@@ -77,13 +77,14 @@ class CommentDesk(CommentLists):
         what it was, and `TooBusy`.
         """
         act = batch.act(kind, **_facts(comment, after, kind), why=why, undoes=undoes)
+        until = expires_at if after.state in _REJECTED else None
         stored = self._mover.change(
             comment,
             after,
             gap=why_gone(after.state, [act]),
             acts=[act],
-            expires_at=expires_at if after.state in _REJECTED else None,
-            more=self._taught(act, lessons),
+            expires_at=until,
+            more=[*self._expiring(comment, after, until), *self._taught(act, lessons)],
         )
         return stored or after
 
@@ -94,7 +95,7 @@ class CommentDesk(CommentLists):
         """
         if comment.state is not CommentState.APPROVED:
             raise CommentNotFound(comment.id)
-        other = self._pinned(comment.slug)
+        other = self.pinned(comment.slug)
         if other and other.path == comment.path:
             return other
         if other:
@@ -122,11 +123,9 @@ class CommentDesk(CommentLists):
 
         `keep_place` leaves a gap where readers saw it, even without replies. Raises `CommentNotFound`, `TooBusy`.
         """
-        words = list(self._history.forgetting(comment.slug, comment.path))
-        for some in batched(words[_AT_ONCE:], _AT_ONCE, strict=False):
-            write(self._client, some)
+        words = self._first_some_then(self._history.forgetting(comment.slug, comment.path))
         place = a_gap(comment.slug, comment.path, gap) if keep_place and is_approved(comment) else None
-        self._mover.change(comment, place, gap=gap, acts=[act], more=[*words[:_AT_ONCE], *self._taught(act, lessons)])
+        self._mover.change(comment, place, gap=gap, acts=[act], more=[*words, *self._taught(act, lessons)])
 
     def answer(self, comment: Comment, batch: Batch, *, why: str = "") -> Comment:
         """Adds an approved comment of the owner's. Raises `ArticleNotFound`, `ParentNotFound`, `TooBusy`."""
@@ -156,6 +155,24 @@ class CommentDesk(CommentLists):
         """Opens it again, and says whether it was locked. Raises `ArticleNotFound`, `TooBusy`."""
         return self._set_lock(slug, batch.act(ActKind.UNLOCK, slug=slug, why=why, undoes=undoes), locked=False)
 
+    def _expiring(self, comment: Comment, after: Comment, until: datetime | None) -> list[Action]:
+        """What the history repeats of a comment goes with it, and stays when it comes back. Raises `TooBusy`.
+
+        Asked of those only to which something was done before: what floods in has no history.
+        """
+        has_history = comment.edited_at or comment.was_public or comment.is_decided
+        comes_back = comment.state in _REJECTED and after.state not in _REJECTED
+        if not (comes_back or (until and has_history)):
+            return []
+        return self._first_some_then(self._history.expiring(comment.slug, comment.path, until))
+
+    def _first_some_then(self, changes: Iterable[Action]) -> list[Action]:
+        """What is left for the transaction with the comment itself, once some were made that do not fit into it."""
+        wanted = list(changes)
+        for some in batched(wanted[_AT_ONCE:], _AT_ONCE, strict=False):
+            write(self._client, some)
+        return wanted[:_AT_ONCE]
+
     def _set_lock(self, slug: str, act: Act, *, locked: bool) -> bool:
         for _ in range(_TRIES):
             found = call_batch_get(self._client, self._name, keys.heads(slug))
@@ -177,7 +194,8 @@ class CommentDesk(CommentLists):
             return actions.update(self._name, head, set_={"comments_locked": {"BOOL": True}}, condition=condition)
         return actions.update(self._name, head, remove=["comments_locked"], condition=condition)
 
-    def _pinned(self, slug: str) -> Comment | None:
+    def pinned(self, slug: str) -> Comment | None:
+        """The comment in the first place of an article."""
         chosen = self._item(keys.article(slug), keys.CHOSEN)
         stored = self._item(*shown_place(slug, chosen["path"]["S"])) if chosen else None
         return comment_items.read_comment(stored) if stored and "pinned" in stored else None
@@ -208,10 +226,14 @@ def _facts(comment: Comment, after: Comment, kind: ActKind) -> dict[str, Any]:
     facts: dict[str, Any] = {"slug": comment.slug, "path": comment.path}
     if kind in _PINS:
         return facts
-    facts |= {"old": comment.state, "new": after.state}
+    facts |= {"old": comment.state, "new": after.state, "pinned": comment.pinned and not is_approved(after)}
     if after.reasons != comment.reasons:
         facts["reasons"] = comment.reasons
-    words = Words(name=comment.name, url=comment.url, text=comment.text)
-    if words != Words(name=after.name, url=after.url, text=after.text):
+    words = _words(comment)
+    if words != _words(after):
         facts["words"] = words
     return facts
+
+
+def _words(comment: Comment) -> Words:
+    return Words(name=comment.name, url=comment.url, text=comment.text, edited_at=comment.edited_at)

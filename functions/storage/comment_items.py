@@ -13,9 +13,9 @@ from storage.values import Item, Value, moment, number, text
 # What readers are shown, and no more: e-mail addresses and moderators' reasons never reach their Lambdas.
 _WORDS = ("name", "text", "url", "kind", "is_html", "answers", "edited_at", "by_author", "avatar")
 _SHOWN = (*_WORDS, "pinned", "gap", "replies")
-# All that an item has beside its keys and its replies: what goes when only a gap stays.
-OWN = (*_WORDS, "pinned", "list", "position", "email", "reasons", "reports", "expires_at")
 PROJECTION = projection("pk", "sk", *_SHOWN)
+# Of a comment that is not shown, for who knows its path: whoever wrote it, or has seen it.
+HELD_PROJECTION = projection("pk", "sk", *_SHOWN, "was_public")
 # Of an article and its comments in one Query.
 PAGE_PROJECTION = projection(*items.ARTICLE, *_SHOWN, "path")
 
@@ -37,9 +37,9 @@ def comment_item(comment: Comment) -> Item:
         item["pinned"] = {"BOOL": True}
     if comment.reasons:
         item["reasons"] = reasons(comment.reasons)
-    if comment.reports:
-        item["reports"] = {"N": str(comment.reports)}
-    return item
+    if comment.was_public:
+        item["was_public"] = {"BOOL": True}
+    return item | {name: {"N": str(count)} for name in ("reports", "edits") if (count := getattr(comment, name))}
 
 
 def chosen_item(comment: Comment) -> Item:
@@ -83,6 +83,8 @@ def read_comment(item: Item, slug: str = "") -> Comment:
         avatar=item["avatar"]["S"] if "avatar" in item else "",
         replies=_replies(item),
         reports=number(item, "reports"),
+        was_public="was_public" in item,
+        edits=number(item, "edits"),
     )
 
 

@@ -43,14 +43,15 @@ class CommentMover:
         Where that is None, it goes altogether; where it is a gap, only its place stays.
 
         What differs between the two is changed: state, words, pinned or not, … Where the comment leaves a gap among
-        what readers see, `gap` says why. A comment stays pinned only while it stays approved, and unpins any other.
+        what readers see, `gap` says why. A comment stays pinned only while it stays approved, and unpins any other;
+        until it is approved again, it is known as one that `was_public`.
         The acts and `more` are written in the same transaction, once, however often that is tried.
 
         One BatchGetItem and one TransactWriteItems; a second BatchGetItem where an approved comment's ancestors are
         not there. Raises `CommentNotFound` when it is no longer as `before` says in what is changed, in its state and
         its text; `ArticleNotFound`; `TooBusy`.
         """
-        beside = [*(actions.put(self._name, act_items.act_item(act), actions.NEW) for act in acts), *more]
+        beside = [*(actions.put(self._name, act_items.act_item(act, expires_at), actions.NEW) for act in acts), *more]
         for _ in range(_TRIES):
             found = call_batch_get(self._client, self._name, [*places(before), *map(_act_place, acts[:1])])
             stored = found.get((keys.article(before.slug), keys.comment(before.path, before.state)))
@@ -101,6 +102,9 @@ def _merged(stored: Item | None, before: Comment, after: Comment | None) -> Comm
         raise CommentNotFound(before.id)
     if after is None or after.gap:
         return after
-    stays = is_approved(before) and is_approved(after)
     now = replace(known, **{name: getattr(after, name) for name in changed})
-    return replace(now, pinned=now.pinned and stays)
+    if is_approved(before) and is_approved(after):
+        return now
+    # Said of those only that are not public now: what is approved again is as it was.
+    was_public = not is_approved(after) and (known.was_public or is_approved(before))
+    return replace(now, pinned=now.pinned and is_approved(after), was_public=was_public)

@@ -22,7 +22,7 @@ from storage.values import Item, number, seconds
 type Place = tuple[str, str]
 
 # What may change of a comment while it stays where it is.
-_WATCHED = ("text", "name", "url", "email", "edited_at", "pinned", "reasons", "reports", "expires_at")
+_WATCHED = ("text", "name", "url", "email", "edited_at", "edits", "pinned", "reasons", "reports", "expires_at")
 _PLACE = ("pk", "sk", "replies")
 _HAS_REPLIES: Action = {
     "ConditionExpression": "replies > :none",

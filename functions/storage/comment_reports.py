@@ -19,7 +19,8 @@ from storage.transactions import Refusal, write
 from storage.values import Item, seconds
 
 _MARKER, _COMMENT = range(2)
-# The rule of the owner's own decisions: what the owner has looked at, readers do not hold any more.
+# More reports of one comment say no more, and are not kept, unless the owner waits for more.
+_ENOUGH = 20
 
 
 class Reports:
@@ -29,20 +30,22 @@ class Reports:
         self._client = client
         self._name = name
 
-    def report(self, slug: str, path: str, visitor: str, now: datetime, hold_at: int) -> bool:
-        """Whether it is this visitor's first report of the comment. Raises `CommentNotFound`, `TooBusy`.
+    def report(self, slug: str, path: str, visitor: str, now: datetime, *, hold_at: int) -> bool:
+        """Whether this report is counted: a visitor's first. Enough of them hold the comment, for the owner to look at.
+
+        A transaction and a GetItem; two requests more where it is held. Raises `CommentNotFound`, `TooBusy`.
 
         Each looks at the count after its own report: whichever was last holds the comment, and what was stopped in
         between is done by the next.
         """
-        is_new = self._count(slug, path, visitor, now)
+        is_new = self._count(slug, path, visitor, now, max(_ENOUGH, hold_at))
         comment = self._comment(slug, path)
         if comment.reports >= hold_at and not comment.is_decided:
             with suppress(CommentNotFound):  # somebody else has just moved it
                 self._hold(comment, now)
         return is_new
 
-    def _count(self, slug: str, path: str, visitor: str, now: datetime) -> bool:
+    def _count(self, slug: str, path: str, visitor: str, now: datetime, enough: int) -> bool:
         marker = items.key(keys.article(slug), keys.report(path, visitor))
         marker["expires_at"] = seconds(now + visitor_keys.KEPT)
         is_new: Action = {
@@ -50,11 +53,18 @@ class Reports:
             "ExpressionAttributeValues": {":now": seconds(now)},
         }
         comment = items.key(*shown_place(slug, path))
-        counted = actions.update(self._name, comment, add={"reports": 1}, condition=actions.NO_GAP)
+        few: Action = {
+            "ConditionExpression": "attribute_not_exists(reports) OR reports < :enough",
+            "ExpressionAttributeValues": {":enough": {"N": str(enough)}},
+            "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
+        }
+        condition = actions.both(actions.NO_GAP, few)
+        counted = actions.update(self._name, comment, add={"reports": 1}, condition=condition)
         try:
             write(self._client, [actions.put(self._name, marker, is_new), counted])
         except Refusal as refusal:
-            if _COMMENT in refusal:
+            found = refusal.found.get(_COMMENT, {"reports": {}})
+            if "reports" not in found:
                 raise CommentNotFound(path) from refusal
             return False
         return True
@@ -79,5 +89,6 @@ class Reports:
             path=comment.path,
             old=comment.state,
             new=held.state,
+            pinned=comment.pinned,
         )
         CommentMover(self._client, self._name).change(comment, held, gap=Gap.HELD, acts=[act])

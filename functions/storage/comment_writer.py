@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from blog.article import ArticleSummary
-from blog.comment import Comment, CommentState
+from blog.comment import Comment
 from blog.errors import ArticleNotFound, CommentNotFound, ParentNotFound
 from blog.word_counts import WordCounts
 from storage import comment_items, items, keys, visitor_keys, word_items
@@ -15,14 +15,13 @@ from storage.calls import call, call_batch_get
 from storage.comment_plans import Place, shown_place
 from storage.comment_reports import Reports
 from storage.settings_item import read_texts
-from storage.submissions import Attempt, Hints, Sent, apart, attempt
+from storage.submissions import OWN, Attempt, Hints, Sent, apart, attempt
 from storage.transactions import Contended, Refusal, write
 from storage.values import Item, number
 
 # A refusal tells what a bucket holds; in between, others may have taken from it again.
 _TRIES = 20
-# What its writer may still change: what a moderator has thrown away is no longer theirs.
-_OWN = (CommentState.APPROVED, CommentState.PENDING, CommentState.SPAM)
+type _Make = Callable[[str, Sent, Hints], Attempt]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +33,6 @@ class Circumstances:
     """
 
     article: ArticleSummary
-    parent: Comment | None = None
     approved_before: int = 0
     seen_on: frozenset[str] = frozenset()
     word_counts: WordCounts = field(default_factory=WordCounts)
@@ -42,12 +40,11 @@ class Circumstances:
     hints: Hints = field(default_factory=Hints)
 
 
-class CommentWriter:
+class CommentWriter(Reports):
     """Adds comments to the table `name` through a boto3 DynamoDB client."""
 
     def __init__(self, client: Any, name: str) -> None:
-        self._client = client
-        self._name = name
+        super().__init__(client, name)
         # Ten thousand words are read into a dict once for each time that they change, not once for each comment.
         self._learned: tuple[Item, WordCounts] = {}, WordCounts()
 
@@ -69,31 +66,32 @@ class CommentWriter:
         text_digest: str = "",
         period: str = "",
         source: str = "",
+        now: datetime | None = None,
     ) -> Circumstances:
-        """One BatchGetItem. `parent` is the path of the comment that is answered, `source` a hash, where it is known.
+        """One BatchGetItem. `parent` is the path of the comment that is answered, `source` a hash, where it is known;
+        `now` tells what was forgotten by then.
 
         Raises `ArticleNotFound`, `ParentNotFound`.
         """
-        asked, buckets = _Asked(slug, email, text_digest, period), bucket_names(source, slug)
+        asked, buckets = _Asked(slug, email, text_digest, period, now), bucket_names(source, slug)
         places = [shown_place(slug, parent)] if parent else []
         found = self._read([*asked.places, *places, *map(_bucket, buckets)])
         full_at = {name: read_full_at(found.get(_bucket(name), {})) for name in buckets}
         known = self._circumstances(asked, found, full_at)
-        if not parent:
-            return known
-        answered = found.get(places[0])
-        if answered is None or "gap" in answered:
+        if any(place not in found or "gap" in found[place] for place in places):
             raise ParentNotFound(parent)
-        return replace(known, parent=comment_items.read_comment(answered))
+        return known
 
-    def own(self, slug: str, path: str, *, period: str = "", text_digest: str = "") -> tuple[Comment, Circumstances]:
+    def own(
+        self, slug: str, path: str, *, period: str = "", text_digest: str = "", now: datetime | None = None
+    ) -> tuple[Comment, Circumstances]:
         """A comment that its writer may change, and the circumstances of that.
 
         One BatchGetItem, and a GetItem for what its e-mail address has earned. Raises `ArticleNotFound`,
         `CommentNotFound`.
         """
-        asked = _Asked(slug, "", text_digest, period)
-        places = [(keys.article(slug), keys.comment(path, state)) for state in _OWN]
+        asked = _Asked(slug, "", text_digest, period, now)
+        places = [(keys.article(slug), keys.comment(path, state)) for state in OWN]
         found = self._read([*asked.places, *places])
         stored = [found[place] for place in places if place in found and "gap" not in found[place]]
         if not stored:
@@ -115,13 +113,14 @@ class CommentWriter:
         held: Callable[[str], Comment] | None = None,
         expires_at: datetime | None = None,
     ) -> Comment:
-        """The comment as it is stored: this one, or the one that an earlier submission with this `digest` made.
+        """The comment as it is stored: this one, or the one that an earlier submission with this `digest` made, unless
+        that was deleted since.
 
         It takes tokens from buckets; where one is empty, `held` is asked by the bucket's name for the comment to store
         in its place. Only a comment that all shall read takes more tokens than its source's. Where others change the
         same article all the time, it is held for that, too. Spam and trash go at `expires_at`.
 
-        One TransactWriteItems, and another when the buckets were not as `hints` say.
+        One TransactWriteItems, and another when the buckets were not as `hints` say, or the words were sent before.
 
         Raises `ArticleNotFound`, `CommentsClosed`, `ParentNotFound`, `TooBusy`.
         """
@@ -134,35 +133,25 @@ class CommentWriter:
             held=held,
             expires_at=expires_at,
         )
-        return self._send(sent, hints or Hints())
-
-    def report(self, slug: str, path: str, visitor: str, now: datetime, *, hold_at: int) -> bool:
-        """Whether this visitor has not reported the comment before. Enough reports hold it, for the owner to look at.
-
-        A transaction and a GetItem; two requests more where it is held. Raises `CommentNotFound`, `TooBusy`.
-        """
-        return Reports(self._client, self._name).report(slug, path, visitor, now, hold_at)
-
-    def _send(self, sent: Sent, known: Hints) -> Comment:
-        for _ in range(_TRIES):
-            tried = attempt(self._name, sent, known)
-            try:
-                return self._try(tried)
-            except Contended:
-                break
-            except Refusal as refusal:
-                known = replace(known, full_at={**known.full_at, **tried.full_at(refusal)})
-        return self._try(apart(self._name, sent))
-
-    def _try(self, tried: Attempt) -> Comment:
-        """The comment as it is stored. Raises `Refusal` where a bucket is not as it was thought to be."""
+        known = hints or Hints()
         try:
-            write(self._client, list(tried.writes.values()))
-        except Refusal as refusal:
-            if earlier := tried.earlier(refusal):
-                return earlier
-            raise
-        return tried.comment
+            return self._send(attempt, sent, known)
+        except Contended:
+            return self._send(apart, sent, known)
+
+    def _send(self, make: _Make, sent: Sent, known: Hints) -> Comment:
+        """The comment as it is stored. Raises `Contended`."""
+        for _ in range(_TRIES):
+            tried = make(self._name, sent, known)
+            try:
+                write(self._client, list(tried.writes.values()))
+            except Refusal as refusal:
+                if earlier := tried.earlier(refusal):
+                    return earlier
+                known = tried.learned(refusal, known)
+            else:
+                return tried.comment
+        raise Contended
 
     def _read(self, places: Sequence[Place]) -> dict[Place, Item]:
         return call_batch_get(self._client, self._name, places)
@@ -171,14 +160,17 @@ class CommentWriter:
         head = found.get(_head(asked.slug))
         if head is None:
             raise ArticleNotFound(asked.slug)
-        seen_on = frozenset(found.get(_text(asked.text_digest), _NEVER)["slugs"]["SS"])
+        text = found.get(_text(asked.text_digest), _NEVER)
+        # DynamoDB deletes expired items days later.
+        is_old = asked.now is not None and number(text, "expires_at") < asked.now.timestamp()
+        seen_on = frozenset(() if is_old else text["slugs"]["SS"])
         return Circumstances(
             article=items.read_summary(head),
             approved_before=number(found.get(_commenter(asked.email), {}), "approved"),
             seen_on=seen_on,
             word_counts=self._word_counts(found.get(_WORDS, {})),
             key=visitor_keys.read_key(found.get(visitor_keys.place(asked.period))),
-            hints=Hints(full_at, len(seen_on)),
+            hints=Hints(full_at, len(seen_on), is_text_old=is_old),
         )
 
     def _word_counts(self, item: Item) -> WordCounts:
@@ -195,6 +187,7 @@ class _Asked:
     email: str
     text_digest: str
     period: str
+    now: datetime | None
 
     @property
     def places(self) -> list[Place]:

@@ -1,8 +1,10 @@
 """What was done to comments, read: the newest acts, those of a batch, those on one comment or article."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
-from itertools import batched
+from datetime import datetime
+from itertools import batched, chain
 from typing import Any
 
 from blog.acts import Act, is_batch
@@ -10,8 +12,8 @@ from blog.errors import ActNotFound
 from storage import act_items, actions, keys
 from storage.actions import Action
 from storage.calls import call, every_item
-from storage.transactions import write
-from storage.values import Item
+from storage.transactions import Refusal, write
+from storage.values import Item, seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +74,27 @@ class History:
             if known := [name for name in act_items.WORDS if name in item]:
                 yield actions.update(self._name, item, remove=known, condition=actions.THERE)
 
+    def expiring(self, slug: str, path: str, expires_at: datetime | None) -> Iterator[Action]:
+        """The actions that let acts which repeat words of a comment go with it, or stay where that stays."""
+        wanted = {"expires_at": seconds(expires_at)} if expires_at else {}
+        for item in self._items(keys.article(slug), keys.history_of(path)):
+            if act_items.has_words(item) and item.get("expires_at") != wanted.get("expires_at"):
+                remove = () if wanted else ("expires_at",)
+                yield actions.update(self._name, item, set_=wanted, remove=remove, condition=actions.THERE)
+
     def forget(self, slug: str, path: str) -> None:
         """Does that. Raises `TooBusy`."""
         for some in batched(self.forgetting(slug, path), actions.AT_MOST, strict=False):
             write(self._client, some)
+
+    def rewrite(self, rewrite: Callable[[str], str]) -> None:
+        """Changes what all acts say of why, and the texts of settings in them. Raises `TooBusy`."""
+        listed = every_item(self._client.query, **self._listed("#position < :id", "~"))
+        on_comments = (item for item in listed if item["pk"]["S"] != keys.SETTINGS)
+        for item in chain(self._items(keys.SETTINGS, keys.HISTORY), on_comments):
+            if changed := act_items.rewritten(item, rewrite):
+                with suppress(Refusal):  # it has just gone
+                    write(self._client, [actions.update(self._name, item, set_=changed, condition=actions.THERE)])
 
     def _in(self, pk: str, beginning: str) -> tuple[Act, ...]:
         acts = map(act_items.read_act, self._items(pk, beginning))

@@ -3,13 +3,15 @@
 No index of people is kept: every list of comments is read, which is an owner's rare act.
 """
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from itertools import batched, chain
 from typing import Any
 
-from blog.acts import Act, ActKind, Batch
+from blog.acts import ERASED, Act, ActKind, Batch
 from blog.comment import Comment, CommentState, Gap
 from blog.errors import CommentNotFound, TooBusy
 from storage import items, keys
@@ -29,7 +31,7 @@ _AT_ONCE = 100
 @dataclass(frozen=True, slots=True)
 class Person:
     """All that is known of whoever uses an address: comments in every state, what was done to them, how many approved
-    comments the address has earned, and the names of settings that have it in them."""
+    comments the address has earned, and the names of settings that have it in them, or had."""
 
     email: str
     comments: tuple[Comment, ...] = ()
@@ -44,8 +46,7 @@ class Receipt:
 
     `batch` has the acts, `ids` are those of the comments, for `places_kept` of which a gap was asked for and left.
 
-    `settings` are the names of settings that have the address in them still, now or in the history of what they were:
-    the owner has put it there.
+    `settings` are the names of settings that have the address in them still: the owner has put it there.
     """
 
     batch: str
@@ -73,14 +74,16 @@ class People:
         comments = tuple(sorted(self._comments(email), key=lambda comment: comment.id))
         acts = chain.from_iterable(self._history.of_comment(each.slug, each.path) for each in comments)
         earned = call(self._client.get_item, TableName=self._name, Key=_commenter(email), ConsistentRead=True)
-        return Person(email, comments, tuple(acts), number(earned.get("Item", {}), "approved"), self._settings(email))
+        names = self._settings_now(email) | self._settings_before(email)
+        return Person(email, comments, tuple(acts), number(earned.get("Item", {}), "approved"), tuple(sorted(names)))
 
     def erase(self, email: str, batch: Batch, *, keep_places: bool) -> Receipt:
         """Removes all comments of an address with their earlier words, what they have taught and what it has earned.
 
-        With `keep_places`, approved ones leave a gap, "deleted by its author". What the history knows of comments that
-        are gone goes too, whoever wrote them, because nobody can say any more; single words that spam had taught before
-        it went by itself stay counted among those of all others. Stopped anywhere, it can be run again to its end; the
+        With `keep_places`, approved ones leave a gap, "deleted by its author". In what the history says of settings,
+        and of why something was done, "(erased)" takes the place of the address. What it knows of comments that are
+        gone goes too, whoever wrote them, because nobody can say any more; single words that spam had taught before it
+        went by itself stay counted among those of all others. Stopped anywhere, it can be run again to its end; the
         receipt is about one run. Raises `TooBusy` when new comments come all the time.
         """
         erased: list[Comment] = []
@@ -94,8 +97,10 @@ class People:
         else:
             raise TooBusy
         self._forget_what_is_gone()
+        self._history.rewrite(partial(_address(email).sub, ERASED))
         kept = sum(map(is_approved, erased)) if keep_places else 0
-        return Receipt(batch.id, batch.now, tuple(each.id for each in erased), kept, self._settings(email))
+        names = tuple(sorted(self._settings_now(email)))
+        return Receipt(batch.id, batch.now, tuple(each.id for each in erased), kept, names)
 
     def _comments(self, email: str) -> Iterator[Comment]:
         everything = chain.from_iterable(map(self._desk.comments, CommentState))
@@ -140,13 +145,15 @@ class People:
                 if (slug, path) not in there:
                     self._history.forget(slug, path)
 
-    def _settings(self, email: str) -> tuple[str, ...]:
-        """The names of settings in whose texts the address is, or was."""
+    def _settings_now(self, email: str) -> set[str]:
+        """The names of settings in whose texts the address is."""
         key = items.key(keys.SETTINGS, keys.SETTINGS)
         now = call(self._client.get_item, TableName=self._name, Key=key, ConsistentRead=True).get("Item", {})
-        acts = self._history.of_settings()
-        texts = [read_texts(now), *(act.settings for act in acts), *(act.set_to for act in acts)]
-        return tuple(sorted({name for each in texts for name, text in each.items() if _is_in(email, text)}))
+        return _naming(email, [read_texts(now)])
+
+    def _settings_before(self, email: str) -> set[str]:
+        """The names of those in whose texts it was, as the history knows."""
+        return _naming(email, [texts for act in self._history.of_settings() for texts in (act.settings, act.set_to)])
 
 
 def _commenter(email: str) -> dict[str, Any]:
@@ -157,8 +164,14 @@ def _same(one: str, other: str) -> bool:
     return one.casefold() == other.casefold()
 
 
-def _is_in(email: str, text: str | None) -> bool:
-    return text is not None and email.casefold() in text.casefold()
+def _naming(email: str, texts: Iterable[Mapping[str, str | None]]) -> set[str]:
+    address = _address(email)
+    return {name for each in texts for name, text in each.items() if text and address.search(text)}
+
+
+def _address(email: str) -> re.Pattern[str]:
+    """Finds an address in a text, and no other of which it is a part."""
+    return re.compile(rf"(?<![\w.+-]){re.escape(email)}(?![\w-]|\.\w)", re.IGNORECASE)
 
 
 def _says_something(act: Act) -> bool:

@@ -1,6 +1,7 @@
 """An article under another slug: switch, then move the rest. Stopped at any point, it can be run again to its end."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from itertools import batched, chain
 from typing import Any
@@ -9,7 +10,8 @@ from blog.errors import ArticleNotFound, SlugRenamed, SlugTaken, TooBusy
 from blog.slugs import checked_slug, is_slug
 from storage import actions, items, keys, plans
 from storage.actions import Action
-from storage.calls import call, every_item
+from storage.both_slugs import WATCHED, Left
+from storage.calls import call, call_batch_get, every_item
 from storage.linking import listed
 from storage.standing import Standing, read_standing
 from storage.transactions import Refusal, write
@@ -20,8 +22,6 @@ _TRIES = 5
 _ROWS_AT_ONCE = 40
 # Two writes each, of items that may be long: a transaction holds 4 MB.
 _MOVED_AT_ONCE = 20
-# What may change of a comment, or of the gap that it left, between reading and moving it.
-_WATCHED = ("text", "edited_at", "pinned", "reasons", "reports", "replies", "gap")
 
 
 class Renaming:
@@ -109,7 +109,7 @@ class Renaming:
     def _move(self, item: Item) -> list[Action]:
         return [
             actions.put(self._table, self._moved(item), actions.NEW),
-            actions.delete(self._table, item, actions.both(actions.THERE, actions.same(item, *_WATCHED))),
+            actions.delete(self._table, item, actions.both(actions.THERE, actions.same(item, *WATCHED))),
         ]
 
     def _move_rest(self, slug: str) -> None:
@@ -143,18 +143,19 @@ class Renaming:
                 self._move_one(item)
 
     def _move_one(self, item: Item) -> None:
-        """What somebody moderated meanwhile lies elsewhere; who likes it, or reports a comment, under both slugs has
-        done so once."""
-        try:
-            write(self._client, self._move(item))
-        except Refusal as refusal:
-            sk = item["sk"]["S"]
-            if 0 in refusal and sk.startswith(keys.REPORTS):
-                write(self._client, [actions.delete(self._table, item)])
-            elif 0 in refusal and sk.startswith(keys.LIKES):
-                head = read_standing(self._client, self._table, self._new).head or {}
-                counted = actions.update(self._table, head, add={"like_count": -1}, condition="attribute_exists(pk)")
-                write(self._client, [actions.delete(self._table, item, actions.THERE), counted])
+        """What was changed meanwhile is found again, here or elsewhere."""
+        with suppress(Refusal):
+            try:
+                write(self._client, self._move(item))
+            except Refusal as refusal:
+                if 0 not in refusal:
+                    raise
+                self._join(Left(item, self._new))
+
+    def _join(self, left: Left) -> None:
+        found = call_batch_get(self._client, self._table, left.places)
+        if joined := left.joined(self._table, found):
+            write(self._client, joined)
 
     def _leading_here(self) -> Iterator[Item]:
         return every_item(

@@ -5,6 +5,7 @@ from typing import Any
 
 from blog.acts import ActKind, Batch
 from blog.errors import SettingsOutdated
+from blog.settings import masked
 from storage import act_items, actions, items, keys
 from storage.calls import call
 from storage.settings_item import read_texts
@@ -31,17 +32,20 @@ class SettingsActs:
     ) -> bool:
         """Stores these texts (None: the default again) with the act, and says whether that changes anything.
 
+        Of a secret, the act says only that it was changed.
+
         Raises `SettingsOutdated` when they are not (any more) what was `found`; None: what is there now. And `TooBusy`.
         """
         stored = call(self._client.get_item, TableName=self._name, Key=_KEY, ConsistentRead=True).get("Item", _KEY)
         known = read_texts(stored)
         changed = {name: text for name, text in texts.items() if known.get(name) != text}
-        if any(known.get(name) != text for name, text in (found or {}).items()):
-            raise SettingsOutdated
+        if outdated := [name for name, text in (found or {}).items() if known.get(name) != text]:
+            raise SettingsOutdated(*outdated)
         if not changed:
             return False
-        were = {name: known.get(name) for name in changed}
-        act = batch.act(ActKind.SETTINGS, settings=were, set_to=changed, why=why, undoes=undoes)
+        were = {name: masked(name, known.get(name)) for name in changed}
+        set_to = {name: masked(name, text) for name, text in changed.items()}
+        act = batch.act(ActKind.SETTINGS, settings=were, set_to=set_to, why=why, undoes=undoes)
         update = actions.update(
             self._name,
             _KEY,
@@ -52,5 +56,5 @@ class SettingsActs:
         try:
             write(self._client, [update, actions.put(self._name, act_items.act_item(act), actions.NEW)])
         except Refusal as refusal:
-            raise SettingsOutdated from refusal
+            raise SettingsOutdated(*changed) from refusal
         return True

@@ -15,7 +15,10 @@ def read_texts(item: Item) -> dict[str, str]:
 
 
 class SettingsItem:
-    """Reads and changes settings in the table `name` through a boto3 DynamoDB client."""
+    """Reads and changes settings in the table `name` through a boto3 DynamoDB client.
+
+    What an owner changes by hand is an act (`storage/settings_acts.py`); this is for what follows from other things.
+    """
 
     def __init__(self, client: Any, name: str) -> None:
         self._client = client
@@ -34,17 +37,9 @@ class SettingsItem:
 
         Raises `SettingsOutdated` when somebody has changed one of them since they were read here.
         """
-        self._change(texts, set_={name: {"S": text} for name, text in texts.items()})
-
-    def forget(self, names: Iterable[str]) -> None:
-        """Removes these settings, so that they have their defaults again. Raises `SettingsOutdated`, as `save`."""
-        names = list(names)
-        self._change(names, remove=names)
-
-    def _change(self, names: Iterable[str], **changes: Any) -> None:
-        asked = actions.update(self._name, _KEY, **changes)["Update"]
+        asked = actions.update(self._name, _KEY, set_={name: {"S": text} for name, text in texts.items()})["Update"]
         if self._known is not None:
-            asked |= self._unchanged(names, asked.get("ExpressionAttributeValues", {}))
+            asked |= self._unchanged(texts, asked["ExpressionAttributeValues"])
         try:
             call(self._client.update_item, **asked)
         except self._client.exceptions.ConditionalCheckFailedException as error:

@@ -15,14 +15,18 @@ from storage.actions import Action
 from storage.buckets import Bucket, Take, chosen_bucket, read_full_at
 from storage.comment_plans import earning, is_approved, shown_place
 from storage.transactions import Refusal
-from storage.values import Item, seconds
+from storage.values import Item, seconds, text
 
 # The same words by the same person at the same place count as one submission for this long.
 SUBMISSION_KEPT = timedelta(days=1)
 # How long a text is remembered, and on how many articles: more say no more, and an item does not hold any number.
 TEXT_KEPT = timedelta(days=7)
 SEEN_ENOUGH = 20
+# What its writer may still change: what was thrown away is no longer theirs, nor in the way of the same words.
+OWN = (CommentState.APPROVED, CommentState.PENDING, CommentState.SPAM)
 _COMMENT, _SUBMISSION, _HEAD, _PARENT, _EARNED, _TEXT = "comment", "submission", "head", "parent", "earned", "text"
+_TWIN = "twin"
+_GONE: Action = {"ConditionExpression": "attribute_not_exists(pk) OR attribute_exists(gap)"}
 _OPEN: Action = {
     "ConditionExpression": "comments_open = :open AND attribute_not_exists(comments_locked)",
     "ExpressionAttributeValues": {":open": {"BOOL": True}},
@@ -33,10 +37,12 @@ _TELL: Action = {"ReturnValuesOnConditionCheckFailure": "ALL_OLD"}
 @dataclass(frozen=True, slots=True)
 class Hints:
     """What was read before, and may have changed since: when buckets are full, by name; on how many articles the text
-    was sent."""
+    was sent, or that this was too long ago; the path of the comment that an equal submission has stored, or ''."""
 
     full_at: Mapping[str, int] = field(default_factory=dict)
     seen_on: int = 0
+    is_text_old: bool = False
+    twin: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,23 +71,28 @@ class Attempt:
     writes: Mapping[str, Action]
 
     def earlier(self, refusal: Refusal) -> Comment | None:
-        """The comment that an equal submission has stored before; None where only a bucket was not as was thought.
+        """The comment that an equal submission has stored before; None where something was not as was thought.
 
         Raises `ArticleNotFound`, `CommentsClosed`, `ParentNotFound`.
         """
         refused, comment = self._refused(refusal), self.comment
-        if _SUBMISSION in refused:
-            twin = refused[_SUBMISSION]
-            return replace(comment, path=twin["path"]["S"], state=CommentState(twin["state"]["S"]), reasons=())
+        if twins := [item for name, item in refused.items() if name.startswith(_TWIN)]:
+            return comment_items.read_comment(twins[0])
+        if submission := refused.get(_SUBMISSION):
+            is_this_one = submission["path"]["S"] == comment.path  # an earlier try was heard after all
+            return replace(comment, state=CommentState(submission["state"]["S"])) if is_this_one else None
         if _HEAD in refused:
             raise (CommentsClosed if refused[_HEAD] else ArticleNotFound)(comment.slug) from refusal
         if _PARENT in refused:
             raise ParentNotFound(comment.parent) from refusal
         return None
 
-    def full_at(self, refusal: Refusal) -> dict[str, int]:
-        """What refused buckets have said of themselves."""
-        return {name: read_full_at(item) for name, item in self._refused(refusal).items()}
+    def learned(self, refusal: Refusal, known: Hints) -> Hints:
+        """What was known, and what refused buckets and an equal submission have said of themselves."""
+        refused = self._refused(refusal)
+        twin = text(refused.get(_SUBMISSION, {}), "path")
+        full_at = {name: read_full_at(item) for name, item in refused.items()}
+        return replace(known, full_at={**known.full_at, **full_at}, twin=twin or known.twin)
 
     def _refused(self, refusal: Refusal) -> dict[str, Item]:
         names = list(self.writes)
@@ -93,27 +104,29 @@ def attempt(table: str, sent: Sent, hints: Hints) -> Attempt:
     comment, buckets = _with_tokens(sent, hints.full_at)
     writes = {
         _COMMENT: actions.put(table, _item(comment, sent.expires_at), actions.NEW),
-        _SUBMISSION: _submission(table, comment, sent),
+        _SUBMISSION: _submission(table, comment, sent, hints.twin),
         _HEAD: _head(table, comment),
     }
+    writes |= _twins(table, comment, hints.twin)
     if comment.parent:
         writes[_PARENT] = _parent(table, comment)
     if is_approved(comment) and comment.email:
         writes[_EARNED] = earning(table, comment.email, 1)
     if sent.text_digest and hints.seen_on < SEEN_ENOUGH:
-        writes[_TEXT] = _text(table, sent)
+        writes[_TEXT] = _text(table, sent, anew=hints.is_text_old)
     writes |= {bucket.name: bucket.taking(table, sent.now) for bucket in buckets}
     return Attempt(comment, writes)
 
 
-def apart(table: str, sent: Sent) -> Attempt:
+def apart(table: str, sent: Sent, hints: Hints) -> Attempt:
     """The transaction for a comment that found no way through the crowd on its article: it waits for the owner.
 
     It touches nothing that another comment does; that the article is open was read a moment ago.
     """
     comment = sent.without_token("article")
     put = actions.put(table, _item(comment, sent.expires_at), actions.NEW)
-    return Attempt(comment, {_COMMENT: put, _SUBMISSION: _submission(table, comment, sent)})
+    writes = {_COMMENT: put, _SUBMISSION: _submission(table, comment, sent, hints.twin)}
+    return Attempt(comment, writes | _twins(table, comment, hints.twin))
 
 
 def _with_tokens(sent: Sent, full_at: Mapping[str, int]) -> tuple[Comment, list[Bucket]]:
@@ -136,7 +149,8 @@ def _item(comment: Comment, expires_at: datetime | None) -> Item:
     return item | {"expires_at": seconds(expires_at)} if expires_at and may_expire else item
 
 
-def _submission(table: str, comment: Comment, sent: Sent) -> Action:
+def _submission(table: str, comment: Comment, sent: Sent, twin: str) -> Action:
+    """Once, or again in place of the submission whose comment, the `twin`, is gone."""
     item = items.key(keys.submission(sent.digest), keys.SUBMISSION) | {
         "path": {"S": comment.path},
         "state": {"S": comment.state.value},
@@ -144,10 +158,21 @@ def _submission(table: str, comment: Comment, sent: Sent) -> Action:
     }
     # DynamoDB deletes expired items days later: until then the condition does.
     is_new: Action = {
-        "ConditionExpression": "attribute_not_exists(pk) OR expires_at < :now",
-        "ExpressionAttributeValues": {":now": seconds(sent.now)},
+        "ConditionExpression": "attribute_not_exists(pk) OR expires_at < :now OR #path = :twin",
+        "ExpressionAttributeNames": {"#path": "path"},
+        "ExpressionAttributeValues": {":now": seconds(sent.now), ":twin": {"S": twin}},
     }
     return actions.put(table, item, is_new | _TELL)
+
+
+def _twins(table: str, comment: Comment, twin: str) -> dict[str, Action]:
+    """That the comment of an equal submission is nowhere where it counts: what was deleted may be said again.
+
+    What would be refused again is the same in the trash, too.
+    """
+    states = dict.fromkeys((*OWN, comment.state)) if twin else ()
+    places = {state: items.key(keys.article(comment.slug), keys.comment(twin, state)) for state in states}
+    return {f"{_TWIN} {state}": actions.check(table, place, _GONE | _TELL) for state, place in places.items()}
 
 
 def _head(table: str, comment: Comment) -> Action:
@@ -167,12 +192,13 @@ def _parent(table: str, comment: Comment) -> Action:
     return actions.check(table, parent, condition)
 
 
-def _text(table: str, sent: Sent) -> Action:
+def _text(table: str, sent: Sent, *, anew: bool) -> Action:
+    add = ", slugs = :slug" if anew else " ADD slugs :slug"
     return {
         "Update": {
             "TableName": table,
             "Key": items.key(keys.text(sent.text_digest), keys.TEXT),
-            "UpdateExpression": "SET expires_at = :forgotten ADD slugs :slug",
+            "UpdateExpression": f"SET expires_at = :forgotten{add}",
             "ExpressionAttributeValues": {
                 ":forgotten": seconds(sent.now + TEXT_KEPT),
                 ":slug": {"SS": [sent.comment.slug]},

@@ -33,12 +33,14 @@ class Contended(TooBusy):
     """Nothing was written: others were at the same items all the time."""
 
 
-def write(client: Any, actions: Sequence[dict[str, Any]]) -> None:
+def write(client: Any, actions: Sequence[dict[str, Any]], *, patience: float = 5.0) -> None:
     """One TransactWriteItems. Raises `Refusal` for failed conditions, `Contended` when conflicts do not end, `TooBusy`.
 
+    After so many seconds of `patience` nothing is tried again: who waits behind a Lambda must hear of it.
     botocore sends the same ClientRequestToken in its own retries, so an answer lost on the way is not
     a second write: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis.html
     """
+    given_up_at = time.monotonic() + patience
     for attempt in range(_TRIES):
         try:
             call(client.transact_write_items, TransactItems=actions)
@@ -51,7 +53,10 @@ def write(client: Any, actions: Sequence[dict[str, Any]]) -> None:
             ):
                 raise
             _raise_refusal(error)
-        time.sleep(random.uniform(0, max(_SHORTEST_PAUSE, _LONGEST_PAUSE / (1 + attempt / 3))))
+        pause = random.uniform(0, max(_SHORTEST_PAUSE, _LONGEST_PAUSE / (1 + attempt / 3)))
+        if time.monotonic() + pause > given_up_at:
+            break
+        time.sleep(pause)
     raise Contended
 
 

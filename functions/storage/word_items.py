@@ -2,6 +2,7 @@
 
 import json
 import zlib
+from collections.abc import Sequence
 
 from blog.word_counts import WordCounts
 from storage import items, keys
@@ -10,14 +11,23 @@ from storage.values import Item, number
 # Those that stood in the fewest comments are left out: they say least, and on real mails no more than these was found
 # to make a difference, while every posting reads them.
 MOST_WORDS = 3_000
+MOST_BYTES = 100_000
+_LONGEST = 100
 KEY = items.key(keys.WORDS, keys.WORDS)
 
 
 def counts_item(counts: WordCounts) -> Item:
-    kept = sorted(counts.words.items(), key=lambda each: (-sum(map(abs, each[1])), each[0]))[:MOST_WORDS]
-    columns = [word for word, _ in kept], [spam for _, (spam, _) in kept], [ham for _, (_, ham) in kept]
-    packed = zlib.compress(json.dumps(columns, separators=(",", ":"), ensure_ascii=False).encode(), 9)
+    words = [each for each in counts.words.items() if len(each[0]) <= _LONGEST]
+    kept = sorted(words, key=lambda each: (-sum(map(abs, each[1])), each[0]))[:MOST_WORDS]
+    while len(packed := _packed(kept)) > MOST_BYTES:
+        kept = kept[: len(kept) * 3 // 4]
     return KEY | {"words": {"B": packed}, "spam": {"N": str(counts.spam)}, "ham": {"N": str(counts.ham)}}
+
+
+def _packed(counts: Sequence[tuple[str, tuple[int, int]]]) -> bytes:
+    columns = [word for word, _ in counts], [spam for _, (spam, _) in counts], [ham for _, (_, ham) in counts]
+    said = json.dumps(columns, separators=(",", ":"), ensure_ascii=False)
+    return zlib.compress(said.encode(), 9)
 
 
 def stored_counts(item: Item) -> WordCounts:

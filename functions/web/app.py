@@ -51,12 +51,15 @@ class App(APIGatewayHttpResolver):
         self._renderer_for = lru_cache(_SITES_KEPT)(renderer_for)
         self._settings = settings
         self._report = report
+        # What this request's sender has typed, and gets back whatever happens.
+        self.typed = ""
         self.exception_handler(BlogError)(self.problem)
         self.exception_handler(Exception)(self._unforeseen)
         self.not_found(self._no_route)
 
     def resolve(self, event: dict[str, Any], context: Any) -> dict[str, Any]:
         self._settings.begin()
+        self.typed = ""
         return super().resolve(event, context)
 
     @property
@@ -81,7 +84,7 @@ class App(APIGatewayHttpResolver):
         return self._answer(self.renderer, page, status, cache)
 
     def problem(self, error: BlogError, **more: Any) -> Response:
-        """The page for a problem; `more` are fields of `ProblemPage`, such as what its writer must get back."""
+        """The page for a problem; `more` are fields of `ProblemPage`."""
         return self._problem(problems.status_of(error), **more)
 
     def _problem(self, status: int, **more: Any) -> Response:
@@ -89,7 +92,8 @@ class App(APIGatewayHttpResolver):
             settings = self.settings
         except TooBusy:
             settings = Settings()
-        return self._answer(self._renderer(settings), ProblemPage(status=status, **more), status, answers.PRIVATE)
+        page = ProblemPage(status=status, kept=self.typed, **more)
+        return self._answer(self._renderer(settings), page, status, answers.PRIVATE)
 
     def _renderer(self, settings: Settings) -> Renderer:
         return self._renderer_for(Site(settings=settings, address=settings.address or self.request.origin))

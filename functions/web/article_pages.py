@@ -1,14 +1,16 @@
 """An article's page, from what the table holds and what the form says: read by both Lambdas that show it."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
+from types import MappingProxyType
 
-from blog.article import Article, ArticleSummary
+from blog.article import ArticleSummary
 from blog.comment import Comment
 from blog.discussion import closes_at, is_open
 from blog.permalinks import path_of
 from rendering.pages import ArticlePage, CommentsPage, ReplyForm
-from rendering.thread import ThreadEntry, entry, thread
+from rendering.thread import ThreadEntry, answered_elsewhere, entry, thread
 from storage.blog_table import BlogTable, CommentPage
 from web.app import App
 from web.written_cookie import written
@@ -23,7 +25,7 @@ def view(
     """The page of the article that shows the comment at the path `focus`, or its first page.
 
     One request; a second one when `focus` is not among the first comments. That one is consistent, so that whoever
-    has just sent a comment sees it. Raises `ArticleNotFound`.
+    has just sent a comment sees it; a third says whom its comments answer. Raises `ArticleNotFound`.
     """
     known = app.known_settings
     size, order = known.comments_per_page, known.comment_order
@@ -33,7 +35,7 @@ def view(
         if found.page.more:
             later = table.comments_from(slug, focus, consistent=True, limit=size, order=order)
             if shown := _at(later, focus):
-                return _comments_page(found.article, later, _about(form, shown), app)
+                return _comments_page(table, found.article, later, _about(form, shown), app)
         elif not consistent:
             return view(table, slug, form, app, focus=focus, consistent=True)
     entries = _entries(found.article, found.page, app)
@@ -51,16 +53,30 @@ def continuation(table: BlogTable, slug: str, cursor: str, form: ReplyForm, app:
     """The comments after `cursor`: two requests, whatever came before. Raises `BadCursor`, `ArticleNotFound`."""
     known = app.known_settings
     page = table.comments_after(slug, cursor, limit=known.comments_per_page, order=known.comment_order)
-    return _comments_page(table.summary(slug), page, form, app)
+    article, names = table.summary_and_names(slug, answered_elsewhere(page.comments))
+    return _with_comments(article, page, form, app, names)
 
 
-def _comments_page(article: Article | ArticleSummary, page: CommentPage, form: ReplyForm, app: App) -> CommentsPage:
-    entries = _entries(article, page, app)
+def _comments_page(
+    table: BlogTable, article: ArticleSummary, page: CommentPage, form: ReplyForm, app: App
+) -> CommentsPage:
+    """Of an article that is known; a request more where its comments answer some that are elsewhere."""
+    elsewhere = answered_elsewhere(page.comments)
+    names = table.summary_and_names(article.slug, elsewhere)[1] if elsewhere else {}
+    return _with_comments(article, page, form, app, names)
+
+
+def _with_comments(
+    article: ArticleSummary, page: CommentPage, form: ReplyForm, app: App, names: Mapping[str, str]
+) -> CommentsPage:
+    entries = _entries(article, page, app, names)
     return CommentsPage(article=article, thread=entries, more_comments=page.more, form=form, **_now(article, app))
 
 
-def _entries(article: ArticleSummary, page: CommentPage, app: App) -> tuple[ThreadEntry, ...]:
-    return thread(page.comments, page.before, _path(article, app), app.settings.comment_numbers)
+def _entries(
+    article: ArticleSummary, page: CommentPage, app: App, names: Mapping[str, str] = MappingProxyType({})
+) -> tuple[ThreadEntry, ...]:
+    return thread(page.comments, page.before, _path(article, app), app.settings.comment_numbers, names)
 
 
 def _pinned(

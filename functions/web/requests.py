@@ -49,6 +49,11 @@ class Request:
         return http.get("sourceIp", ""), http.get("userAgent", "")
 
     @property
+    def is_cross_site(self) -> bool:
+        """Whether another site's page has made the browser ask (https://w3c.github.io/webappsec-fetch-metadata/)."""
+        return self._header("sec-fetch-site") == "cross-site"
+
+    @property
     def referrer(self) -> str:
         """The page that a form was on, as far as the browser says."""
         return self._header("referer")

@@ -16,7 +16,7 @@ from blog.word_counts import WordCounts
 from lamppost.asking import ask
 from lamppost.commands.comments.group import AS_JSON, WHO, WHY, YES, tell_undo
 from lamppost.commands.comments.told import reason_told, reasons_to_json, to_json
-from lamppost.commands.settings import masked, pair
+from lamppost.commands.settings import all_masked, pair
 from lamppost.moments import moment, shown
 from lamppost.office import Office
 from lamppost.output import counted, print_json, print_table, shortened
@@ -52,8 +52,9 @@ def try_(target: Target, assignments: tuple[str, ...], newer: str, as_json: bool
     """Judge past comments anew under changed settings, and show which would go where, and why. Changes nothing.
 
     Without settings: what today's, and what was learned until now, would do with comments that came before. Comments on
-    which you have decided are not judged again. What nobody can know any more (where a comment was sent from, how fast
-    it was written) is taken from the reasons that were kept.
+    which you have decided are not judged again, nor those that their authors have deleted; what rules have refused is.
+    What nobody can know any more (where a comment was sent from, how fast it was written) is taken from the reasons
+    that were kept.
     """
     office = Office(target)
     retrial = _retry(office, _chosen(office, assignments), newer)
@@ -90,7 +91,7 @@ def apply(
         _print_changes(office, retrial, err=True)
         ask(f"Move {counted(len(retrial.changed), 'comment')}?", yes=yes)
     batch, moved = office.batch(who), 0
-    reason = why or " ".join(f"{name}={text}" for name, text in masked(texts).items())
+    reason = why or " ".join(f"{name}={text}" for name, text in all_masked(texts).items())
     try:
         # Settings last: until they are in force, the same command finds what is left to move.
         for each in retrial.changed:
@@ -101,7 +102,7 @@ def apply(
     finally:
         if batch.made:
             tell_undo(batch)
-    print_table(("Setting", "Value"), masked(texts).items())
+    print_table(("Setting", "Value"), all_masked(texts).items())
     if to_past:
         click.echo(f"{counted(moved, 'comment')} moved")
 

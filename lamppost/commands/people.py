@@ -36,6 +36,7 @@ _TO = click.option(
 _NOT_HERE = (
     "Backups: what was erased can be restored from point-in-time recovery of the table for up to 35 days.",
     "Hashes that name nobody, of what was sent, liked or reported: they go by themselves within a month or two.",
+    "Single words in the file that readers search: `lamppost search rebuild` makes it anew without them.",
     "Mail that this person sent you, or you sent.",
     "What other people have quoted of this person's words, or said of them.",
     "Pages that readers, search engines and archives have kept.",

@@ -4,10 +4,12 @@ from collections.abc import Mapping
 
 import click
 
-from blog.settings import Settings, explain
+from blog.settings import Settings, explain, is_secret, masked
+from lamppost.commands.comments.group import WHO, WHY, tell_undo
+from lamppost.office import Office
 from lamppost.output import print_json, print_table
 from lamppost.target import Target
-from storage.settings_item import SettingsItem
+from storage.settings_acts import SettingsActs
 
 GROUPS = {
     "site": (
@@ -24,8 +26,6 @@ GROUPS = {
         "flood_source", "flood_article", "flood_blog", "akismet_key", "keep_rejected_days",
     ),
 }  # fmt: skip
-_SECRET = frozenset({"akismet_key"})
-_MASK = "••••••"
 
 
 @click.group()
@@ -39,8 +39,9 @@ def settings() -> None:
     Must fill out name and email                     require_name_email
     Users must be registered and logged in           never: guests may write
     Close comments on posts older than … days        close_comments_after=14
+    Show comments cookies opt-in checkbox            always shown
     Threaded (nested) comments … levels deep         thread_depth
-    Break comments into pages with … comments        comments_per_page
+    Break comments into pages with … comments        comments_per_page; the first page comes first
     Older or newer comments at the top               comment_order=oldest|newest
     Comment must be manually approved                hold_comments=all
     Must have a previously approved comment          hold_comments=first-time
@@ -48,6 +49,7 @@ def settings() -> None:
     Comment Moderation (words that hold)             held_words
     Disallowed Comment Keys                          forbidden_words, blocked
     Show Avatars                                     gravatars
+    Maximum Rating, Default Avatar                   G; initials where there is none
     Link notifications, pingbacks and trackbacks     imported ones are shown; none are taken
     E-mail me whenever                               no mail: `lamppost comments list`
 
@@ -64,11 +66,11 @@ def show(target: Target, name: str, as_json: bool) -> None:
 
     Groups are site, reading, discussion and moderation. A key is only shown when it is asked for by its name.
     """
-    texts = _read(target).texts()
+    texts = Office(target).settings.texts()
     if name and name not in GROUPS:
         click.echo(_known(name, texts))
         return
-    safe, groups = masked(texts), [name] if name else list(GROUPS)
+    safe, groups = all_masked(texts), [name] if name else list(GROUPS)
     if as_json:
         print_json({each: safe[each] for group in groups for each in GROUPS[group]})
         return
@@ -79,30 +81,36 @@ def show(target: Target, name: str, as_json: bool) -> None:
 
 @settings.command("set")
 @click.argument("assignments", metavar="NAME=VALUE...", nargs=-1, required=True)
+@WHY
+@WHO
 @click.pass_obj
-def set_(target: Target, assignments: tuple[str, ...]) -> None:
+def set_(target: Target, assignments: tuple[str, ...], why: str, who: str) -> None:
     """Change settings: all that are named, or none when one of them cannot be so.
+
+    `lamppost comments history` shows what was changed, and `undo` takes it back; a key is in no history.
 
     \b
     lamppost --local settings set title="Night Light" time_zone=Europe/Vienna
     lamppost --local settings set menu="About = /about; Code = https://example.org" permalinks=/{year}/{month}/{slug}
     """
     chosen = dict(pair(each) for each in assignments)
-    before = _read(target)
-    texts = before.changed(chosen).texts()
-    _item(target).save({name: texts[name] for name in chosen})
-    print_table(("Setting", "Value"), masked({name: texts[name] for name in chosen}).items())
+    office = Office(target)
+    texts = office.settings.changed(chosen).texts()
+    _change(office, {name: texts[name] for name in chosen}, why, who)
+    print_table(("Setting", "Value"), all_masked({name: texts[name] for name in chosen}).items())
 
 
 @settings.command()
 @click.argument("names", metavar="NAME...", nargs=-1, required=True)
+@WHY
+@WHO
 @click.pass_obj
-def unset(target: Target, names: tuple[str, ...]) -> None:
-    """Give settings their defaults back."""
+def unset(target: Target, names: tuple[str, ...], why: str, who: str) -> None:
+    """Give settings their defaults back. That can be taken back, as `set` can."""
     defaults = Settings().texts()
     for name in names:
         _known(name, defaults)
-    _item(target).forget(names)
+    _change(Office(target), dict.fromkeys(names), why, who)
     print_table(("Setting", "Value"), [(name, defaults[name]) for name in names])
 
 
@@ -114,9 +122,17 @@ def pair(assignment: str) -> tuple[str, str]:
     return name.strip(), value
 
 
-def masked(texts: Mapping[str, str]) -> dict[str, str]:
-    """Settings as they may stand on a screen: of a secret, only that there is one."""
-    return {name: _MASK if text and name in _SECRET else text for name, text in texts.items()}
+def all_masked(texts: Mapping[str, str]) -> dict[str, str]:
+    """Settings as they may stand on a screen."""
+    return {name: masked(name, text) or "" for name, text in texts.items()}
+
+
+def _change(office: Office, texts: Mapping[str, str | None], why: str, who: str) -> None:
+    """As an act that can be undone. Raises `SettingsOutdated`, `TooBusy`."""
+    batch, found = office.batch(who), {name: office.stored_settings.get(name) for name in texts}
+    SettingsActs(office.target.client, office.target.table_name).change(texts, batch, found=found, why=why)
+    if batch.made and not all(map(is_secret, texts)):
+        tell_undo(batch)
 
 
 def _known(name: str, texts: dict[str, str]) -> str:
@@ -125,11 +141,3 @@ def _known(name: str, texts: dict[str, str]) -> str:
             f"there is no setting '{name}'; there are {', '.join(texts)}, and the groups {', '.join(GROUPS)}"
         )
     return texts[name]
-
-
-def _read(target: Target) -> Settings:
-    return Settings.read(_item(target).read())
-
-
-def _item(target: Target) -> SettingsItem:
-    return SettingsItem(target.client, target.table_name)

@@ -15,7 +15,7 @@ THIRD_PARTY: dict[str, set[str]] = {
     "storage": {"boto3", "botocore"},
     "exchange": {"defusedxml", "markdown_it", "mdit_py_plugins", "nh3", "pygments", "yaml"},
     "search": {"botocore"},
-    "moderation": {"urllib3"},
+    "moderation": set(),
     "web": {"aws_lambda_powertools"},
     "lamppost": {"boto3", "botocore", "click", "moto", "rich", "werkzeug", "yaml"},
 } | {package: {"aws_lambda_powertools"} for package in LAMBDAS}

@@ -145,7 +145,10 @@ def change_all(blog: Blog, sent: Answer) -> list[Answer]:
     other = blog.post("long", comment="Regretted at once.")
     answered = blog.post("long", comment="Answered.", comment_parent=path_in(sent), visitor="192.0.2.9")
     acts = [(other, "delete"), *((sent, act) for act in ("preview", "edit", "delete", "edit"))]
-    changed = [blog.act(act, path_in(each), "long", cookies=each.sent_cookies, comment="Better.") for each, act in acts]
+    changed = [
+        blog.act(act, path_in(each), "long", cookies=each.sent_cookies, comment="Better.", version="")
+        for each, act in acts
+    ]
     return [other, answered, *changed]
 
 

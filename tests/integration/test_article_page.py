@@ -222,6 +222,18 @@ class TestLongThreads:
             answer = reader.get(f"/hello?comment={comment.path}#comment-{comment.id}")
             assert len(answer.page.css(f"#comment-{comment.id}")) == 1
 
+    def test_a_page_says_whom_its_comments_answer_on_another(self, blog):
+        blog.publish()
+        first = a_comment(number=1, name="Jo Doe")
+        answers = [a_comment(number=number, parent=first.path) for number in range(2, 2 * COMMENTS_PER_PAGE)]
+        blog.store.desk.bring_in("hello", [first, *answers])
+        more = blog.get("/hello").attribute(".comments a[rel=next]", "href")
+        for address in (more.partition("#")[0], f"/hello?comment={answers[-1].path}"):
+            page = blog.get(address)
+            assert set(page.texts(".comment .answers")) == {"In reply to Jo Doe"}
+            link = page.page.css_first(".comment .answers a").attributes["href"]
+            assert link == f"/hello?comment={first.path}#comment-{first.id}"
+
     def test_whoever_has_just_sent_a_comment_sees_it(self, blog, sent):
         """What an eventually consistent read does not find is looked for in a consistent one."""
         blog.publish("short")

@@ -126,7 +126,7 @@ def test_a_page_costs_the_same_with_fifty_comments_and_with_ten_thousand(large_s
     fill(large_store, comments(100, 10_000))
     thousands = [cost(large_store, blog, address) for address in addresses]
     assert thousands == hundred
-    assert [operations for operations, _ in thousands] == [["Query"], ["Query", "GetItem"]]
+    assert [operations for operations, _ in thousands] == [["Query"], ["Query", "BatchGetItem"]]
     assert first_pages(large_store) == firsts
     assert [operations for operations, _ in firsts] == [["Query"], ["Query", "Query"]]
     # DynamoDB counts by the half of 4 KB, and what is read beyond a page, to know whether there is more, is less.

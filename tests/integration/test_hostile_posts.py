@@ -18,6 +18,6 @@ def test_the_schema_describes_every_post_of_the_template_and_nothing_else(stack)
 def test_no_post_breaks_anything(stack, store, throw):
     besieged = Besieged(stack, store)
     besieged.withstands_all(throw(besieged.target), REQUESTS)
-    # What was sent went all the way: some of it was written, some refused.
-    assert {303, 422} <= set(besieged.answered)
+    # Some of it went all the way to the rules of a form.
+    assert 422 in besieged.answered
     besieged.is_unharmed()

@@ -3,6 +3,9 @@
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from itertools import batched
+from random import Random
+from string import ascii_letters
 
 import pytest
 
@@ -21,6 +24,7 @@ from tests.support.blog import NOW, a_comment, an_article
 from tests.support.stores import Store
 
 APPROVED, PENDING, SPAM = CommentState.APPROVED, CommentState.PENDING, CommentState.SPAM
+LETTERS = ascii_letters + "äöüßéèêàçñ"
 TEXTS = ("cheap pills", "a lamp in the night", "pills for lamps", "the keeper lights it")
 
 
@@ -108,6 +112,20 @@ def test_what_is_taken_back_before_it_is_counted_is_nothing_in_the_end(store):
     teach(store, Lesson(("early",), is_spam=True))
     learner(store).learn()
     assert learner(store).counts() == WordCounts()
+
+
+def test_words_of_any_length_and_number_are_counted_as_far_as_they_fit_into_one_item(store):
+    chance = Random(1)
+    giants = tuple("".join(chances) for chances in (chance.choices(LETTERS, k=9_900) for _ in range(12)))
+    words = (f"{number}" + "".join(chance.choices(LETTERS, k=90)) for number in range(2_000))
+    for some in batched(words, 400, strict=True):
+        teach(store, Lesson((*giants, "lamp", *some), is_spam=True))
+        learner(store).learn()
+    (item,) = [item for item in store.items() if item["pk"]["S"] == "WORDS"]
+    counts = learner(store).counts()
+    assert 50_000 < len(item["words"]["B"]) <= 100_000
+    assert (counts.words["lamp"], counts.spam) == ((5, 0), 5)
+    assert not counts.words.keys() & set(giants)
 
 
 def test_learning_anew_replaces_what_was_learned_and_what_waits(store):

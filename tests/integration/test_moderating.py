@@ -100,6 +100,23 @@ class TestDeciding:
         expiring = [item for item in store.items() if "expires_at" in item]
         assert [item["position"]["S"] for item in expiring] == [first.id]
 
+    def test_what_the_history_repeats_of_a_comment_goes_with_it_and_stays_when_it_comes_back(self, store):
+        def going(word: str) -> list[bool]:
+            return ["expires_at" in item for item in store.items() if word in str(item)]
+
+        held, approved = having(store, a_comment(number=1, state=PENDING), a_comment(number=2, text="Unspeakable"))
+        edited = store.desk.act(approved, replace(approved, text="Changed"), ActKind.EDIT, a_batch())
+        reasons = (Reason("links", "http://casino.example"),)
+        spam = store.desk.act(edited, replace(edited, state=SPAM, reasons=reasons), ActKind.SPAM, a_batch(1))
+        assert going("Unspeakable") == [False]
+        trash = store.desk.decide(spam, TRASH, a_batch(2), expires_at=LATER)
+        assert (going("Unspeakable"), going("casino")) == ([True], [True, True])
+        store.desk.decide(trash, APPROVED, a_batch(3), expires_at=LATER)
+        assert not any("expires_at" in item for item in store.items())
+        store.meter.reset()
+        store.desk.decide(held, SPAM, a_batch(4), expires_at=LATER)
+        assert store.meter.operations == ["BatchGetItem", "TransactWriteItems"]
+
     def test_only_what_is_in_the_trash_is_purged_and_then_with_all_its_words(self, store):
         (comment,) = having(store, a_comment(text="Unspeakable"))
         edited = store.desk.act(comment, replace(comment, text="Changed"), ActKind.EDIT, a_batch())

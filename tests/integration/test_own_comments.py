@@ -9,6 +9,7 @@ import pytest
 from blog.acts import ActKind
 from blog.comment import AUTHOR, CommentState
 from blog.discussion import Hold
+from receive_comments.editing import MOST_EDITS
 from storage.learner import Learner
 from tests.support.blog import SITE, Answer, Blog, a_comment
 from tests.support.counts import assert_counted
@@ -193,3 +194,94 @@ def test_new_words_take_back_what_the_owner_had_decided_on_the_old_ones(open_blo
     assert edited.status == 303
     learner.learn()
     assert learner.counts().ham == 0
+
+
+class TestWhoseItIs:
+    def test_who_sends_the_same_words_again_cannot_change_them(self, open_blog):
+        sent = open_blog.post(comment="I love this article", visitor="192.0.2.1")
+        again = open_blog.post(comment="I love this article", visitor="192.0.2.2")
+        assert path_in(again) == path_in(sent)
+        assert not any(cookie.startswith("written=") for cookie in again.cookies)
+
+    def test_an_edit_is_no_way_round_the_limits(self, open_blog):
+        sent = open_blog.post(comment="Words")
+        for number in range(MOST_EDITS):
+            assert open_blog.act("edit", path_in(sent), cookies=sent.sent_cookies, comment=f"{number}").status == 303
+        answer = open_blog.act("edit", path_in(sent), cookies=sent.sent_cookies, comment="Once <more>")
+        assert (answer.status, "Once &lt;more&gt;" in answer.text) == (403, True)
+        assert states(open_blog) == {"approved": [str(MOST_EDITS - 1)]}
+
+    def test_a_locked_discussion_takes_no_edits_but_lets_a_comment_go(self, open_blog):
+        sent = open_blog.post(comment="Words")
+        open_blog.store.desk.lock("hello", a_batch())
+        assert open_blog.act("edit", path_in(sent), cookies=sent.sent_cookies, comment="Others").status == 422
+        assert open_blog.act("delete", path_in(sent), cookies=sent.sent_cookies).status == 303
+
+    def test_a_spammer_does_not_take_back_what_the_owner_has_decided(self, open_blog):
+        sent = open_blog.post(comment="Buy")
+        (comment,) = open_blog.store.desk.comments(CommentState.APPROVED)
+        decide(open_blog.store, comment, CommentState.SPAM, a_batch())
+        for act in ("edit", "delete"):
+            assert open_blog.act(act, path_in(sent), cookies=sent.sent_cookies, comment="Nothing").status == 403
+        assert states(open_blog) == {"spam": ["Buy"]}
+
+    def test_an_edit_keeps_no_reasons_about_other_words(self, open_blog):
+        sent = open_blog.post(comment="Perhaps")
+        open_blog.act("edit", path_in(sent), cookies=sent.sent_cookies, comment="Surely")
+        (held,) = open_blog.pending()
+        assert "held_words" not in [reason.rule for reason in held.reasons]
+
+    def test_of_two_tabs_the_second_is_asked_again(self, open_blog):
+        sent = open_blog.post(comment="Words")
+        path, cookies = path_in(sent), sent.sent_cookies
+        form = open_blog.get(f"/hello?edit={path}", cookies=cookies)
+        version = form.attribute("input[name=version]", "value") or ""
+        assert open_blog.act("edit", path, cookies=cookies, comment="First tab", version=version).status == 303
+        answer = open_blog.act("edit", path, cookies=cookies, comment="Second <tab>", version=version)
+        assert (answer.status, answer.one("textarea")) == (409, "Second <tab>")
+        assert states(open_blog) == {"approved": ["First tab"]}
+        again = answer.attribute("input[name=version]", "value")
+        assert open_blog.act("edit", path, cookies=cookies, comment="Second tab", version=again).status == 303
+        assert states(open_blog) == {"approved": ["Second tab"]}
+
+    def test_what_the_owner_holds_stays_decided_after_an_edit(self, open_blog):
+        sent = open_blog.post(comment="Words")
+        (comment,) = open_blog.store.desk.comments(CommentState.APPROVED)
+        decide(open_blog.store, comment, CommentState.PENDING, a_batch())
+        open_blog.act("edit", path_in(sent), cookies=sent.sent_cookies, comment="Others")
+        (held,) = open_blog.pending()
+        assert (held.text, held.is_decided) == ("Others", True)
+
+
+class TestHidden:
+    """What everybody has seen once, everybody knows the path of."""
+
+    def hidden(self, blog: Blog) -> Answer:
+        sent = blog.post(comment="Her number is 555")
+        (comment,) = blog.store.desk.comments(CommentState.APPROVED)
+        decide(blog.store, comment, CommentState.PENDING, a_batch())
+        return sent
+
+    def test_what_was_taken_back_is_read_by_nobody_else(self, open_blog):
+        path = path_in(self.hidden(open_blog))
+        forged = [f"written={path}~1999999999~2026-11~{'0' * 40}"]
+        for address in (f"/hello?awaiting={path}", f"/hello?edit={path}", f"/hello?comment={path}"):
+            for cookies in ([], forged):
+                answer = open_blog.get(address, cookies=cookies)
+                assert answer.status in (200, 302)
+                assert "555" not in answer.text
+
+    def test_its_writer_still_finds_it(self, open_blog):
+        sent = self.hidden(open_blog)
+        page = open_blog.get(f"/hello?awaiting={path_in(sent)}", cookies=sent.sent_cookies)
+        assert page.one(".e-content") == "Her number is 555"
+
+
+def test_whatever_breaks_every_word_comes_back(open_blog, monkeypatch):
+    def broken(*_, **__):
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(open_blog.store.comments.__class__, "circumstances", broken)
+    answer = open_blog.post(comment="Every <word>")
+    assert (answer.status, "Every &lt;word&gt;" in answer.text) == (500, True)
+    assert "Every" not in open_blog.get("/no/such/page").text

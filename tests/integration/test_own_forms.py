@@ -14,8 +14,10 @@ from web import written_cookie
 
 
 def claiming(blog: Blog, comment: Comment, minutes: int = 15) -> list[str]:
-    """The cookies of a browser that says it has written a comment."""
-    claim = make_claim(comment.path, blog.now + timedelta(minutes=minutes), period_of(blog.now), b"key")
+    """The cookies of a browser that has written a comment."""
+    period = period_of(blog.now)
+    key = blog.store.comments.key(period, blog.now)
+    claim = make_claim(comment.path, blog.now + timedelta(minutes=minutes), period, key)
     cookie = written_cookie.cookie([claim], timedelta(minutes=minutes))
     return [f"{cookie.name}={cookie.value}"]
 
@@ -64,8 +66,10 @@ def test_a_comment_that_is_gone_cannot_be_edited(blog, comment):
     assert page.one("#respond h2") == "Leave a Reply"
 
 
-def test_who_waits_for_approval_may_edit_too(blog, comment):
-    blog.store.mover.change(comment, replace(comment, state=CommentState.PENDING))
+def test_who_waits_for_approval_may_edit_too(blog):
+    blog.publish()
+    comment = a_comment(number=1, state=CommentState.PENDING)
+    blog.store.desk.bring_in("hello", [comment])
     notice = blog.get(f"/hello?awaiting={comment.path}", cookies=claiming(blog, comment))
     assert notice.attribute(".reply a", "href") == f"/hello?edit={comment.path}#respond"
     assert blog.get(f"/hello?awaiting={comment.path}").page.css(".reply") == []

@@ -12,6 +12,8 @@ from moderation.bayes import lessons
 from storage import keys
 from storage.learner import Learner
 from storage.people import People, Receipt
+from storage.settings_acts import SettingsActs
+from storage.undoing import Undoing
 from tests.support.blog import NOW, a_comment, an_article
 from tests.support.counts import assert_counted
 from tests.support.deciding import a_batch, decide, history
@@ -140,6 +142,23 @@ def test_the_receipt_says_which_settings_still_have_the_address(store):
     assert people(store).of(ADDRESS).settings == ("blocked",)
 
 
+def test_in_the_history_of_settings_and_its_reasons_the_address_is_gone_and_stays_as_it_is_where_it_is_undone(store):
+    having(store)
+    (other,) = [each for each in store.desk.of_article("hello") if each.email and each.path == a_comment(number=4).path]
+    settings, block, unblock = SettingsActs(store.client, store.name), a_batch(1), a_batch(2)
+    settings.change({"blocked": "Grace@navy.example; miss-grace@NAVY.example.org", "likes": "off"}, block)
+    settings.change({"blocked": "example.com", "likes": "on"}, unblock, why="grace@navy.example, again")
+    decide(store, other, SPAM, unblock, why="blocked=grace@navy.example")
+    assert people(store).of(ADDRESS).settings == ("blocked",)
+    assert erase(store, a_batch(3)).settings == people(store).of(ADDRESS).settings == ()
+    assert "grace@navy.example" not in everything(store).replace("miss-grace@navy.example.org", "")
+    assert history(store).batch(block.id)[0].set_to["blocked"] == "(erased); miss-grace@NAVY.example.org"
+    assert {act.why for act in history(store).batch(unblock.id)} == {"(erased), again", "blocked=(erased)"}
+    *_, undone = Undoing(store.client, store.name, lessons).undo(unblock.id, a_batch(4))
+    assert undone.stays == "blocked stays as it is: an address was erased from what it was"
+    assert store.settings.read() == {"blocked": "example.com", "likes": "off"}
+
+
 def test_what_is_moved_meanwhile_is_erased_too(store):
     store.articles.save(an_article())
     store.desk.bring_in("hello", [hers(1)])
@@ -154,6 +173,7 @@ def test_what_is_moved_meanwhile_is_erased_too(store):
     assert (receipt.ids, traces(store)) == ((hers(1).id,), [])
 
 
+@pytest.mark.slow
 def test_stopped_anywhere_it_is_finished_by_the_next(store):
     for requests in range(16):
         slug, batch = f"article-{requests}", a_batch(3 * requests)

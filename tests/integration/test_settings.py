@@ -43,8 +43,6 @@ def test_changes_of_two_owners_at_once_are_both_kept(item):
     item.save({"title": "One"})
     item.save({"tagline": "Two"})
     assert item.read() == {"title": "One", "tagline": "Two"}
-    item.forget(["title"])
-    assert item.read() == {"tagline": "Two"}
 
 
 def test_times_are_shown_in_the_blogs_zone(blog, item):

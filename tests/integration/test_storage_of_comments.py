@@ -43,12 +43,48 @@ class TestSendingComments:
         assert later.path == a_comment(number=2).path
         assert count(any_store) == 2
 
+    @pytest.mark.parametrize("state", [CommentState.PENDING, CommentState.SPAM, CommentState.APPROVED])
+    def test_words_that_are_still_there_are_not_stored_again_wherever_they_were_put(self, any_store, state):
+        any_store.articles.save(an_article())
+        first = add(any_store, a_comment(number=1, state=CommentState.PENDING), "digest")
+        any_store.mover.change(first, replace(first, state=state))
+        again = add(any_store, a_comment(number=2), "digest")
+        assert (again.path, again.state) == (first.path, state)
+        assert_counted(any_store)
+
+    @pytest.mark.parametrize("state", [CommentState.TRASH, None])
+    def test_words_whose_comment_was_deleted_can_be_sent_again_once(self, any_store, state):
+        any_store.articles.save(an_article())
+        first = add(any_store, a_comment(number=1), "digest")
+        add(any_store, a_comment(number=2, parent=first.path))
+        any_store.mover.change(first, replace(first, state=state) if state else None)
+        with ThreadPoolExecutor(4) as pool:
+            sent = (a_comment(number=number) for number in range(3, 7))
+            (path,) = set(pool.map(lambda comment: add(any_store, comment, "digest").path, sent))
+        assert path != first.path
+        assert count(any_store) == 2
+        assert_counted(any_store)
+
+    def test_what_is_refused_twice_is_one_comment(self, any_store):
+        any_store.articles.save(an_article())
+        refused = [add(any_store, a_comment(number=n, state=CommentState.TRASH), "digest").path for n in (1, 2)]
+        assert len(set(refused)) == 1
+
     def test_a_held_comment_is_neither_shown_nor_counted(self, any_store):
         any_store.articles.save(an_article())
         held = add(any_store, a_comment(state=CommentState.PENDING, reasons=(BECAUSE,)))
         assert (count(any_store), any_store.table.article("hello").page.comments) == (0, ())
         shown = any_store.table.held_comment("hello", held.path)
         assert (shown.text, shown.email, shown.reasons) == (held.text, "", ())
+
+    def test_a_held_comment_says_whether_readers_have_seen_it(self, any_store):
+        any_store.articles.save(an_article())
+        held = add(any_store, a_comment(number=1, state=CommentState.PENDING))
+        seen = add(any_store, a_comment(number=2))
+        for state in (CommentState.PENDING, CommentState.SPAM, CommentState.APPROVED, CommentState.PENDING):
+            seen = any_store.mover.change(seen, replace(seen, state=state))
+        for comment, was_public in ((held, False), (seen, True)):
+            assert any_store.table.held_comment("hello", comment.path).was_public is was_public
 
     @pytest.mark.parametrize("state", [CommentState.APPROVED, CommentState.PENDING])
     def test_where_nothing_can_be_answered_nothing_is_written(self, any_store, state):
@@ -92,8 +128,7 @@ class TestSendingComments:
             any_store.comments.circumstances("hello", parent=root.path)
         with pytest.raises(ParentNotFound):
             add(any_store, a_comment(number=3, parent=root.path))
-        known = any_store.comments.circumstances("hello", parent=deep.path)
-        assert known.parent.text == deep.text
+        assert any_store.comments.circumstances("hello", parent=deep.path)
         path = reply_path(deep.path, a_comment(number=4).id, depth=2)
         add(any_store, replace(a_comment(number=4), path=path, answers=deep.path))
         assert_counted(any_store)
@@ -125,6 +160,25 @@ class TestCircumstances:
         known = any_store.comments.circumstances("hello", text_digest="casino")
         assert known.seen_on == {"hello", "other"}
         assert any_store.comments.circumstances("hello", text_digest="rare").seen_on == set()
+
+    def test_a_text_that_nobody_sends_any_more_is_forgotten_and_begins_anew(self, any_store):
+        def send(slug, now):
+            known = any_store.comments.circumstances(slug, text_digest="hi", now=now)
+            sent = a_comment(slug, state=CommentState.PENDING)
+            any_store.comments.add(sent, digest=slug, now=now, text_digest="hi", hints=known.hints)
+            return known.seen_on
+
+        for slug in ("hello", "other", "third", "last"):
+            any_store.articles.save(an_article(slug))
+        later = NOW + timedelta(days=8)
+        assert [send("hello", NOW), send("other", NOW + timedelta(days=1)), send("third", later)] == [
+            frozenset(),
+            {"hello"},
+            {"hello", "other"},
+        ]
+        much_later = later + timedelta(days=7, seconds=1)
+        assert send("last", much_later) == frozenset()
+        assert any_store.comments.circumstances("hello", text_digest="hi", now=much_later).seen_on == {"last"}
 
     def test_what_the_owner_has_taught_is_there_as_soon_as_it_is_learned(self, any_store):
         any_store.articles.save(an_article())

@@ -77,12 +77,10 @@ class TestSettings:
     def test_before_the_first_is_set_there_are_none(self, any_store):
         assert any_store.table.settings() == any_store.settings.read() == {}
 
-    def test_each_is_stored_and_forgotten_by_itself(self, any_store):
+    def test_each_is_stored_by_itself(self, any_store):
         any_store.settings.save({"title": "Night", "tagline": ""})
         any_store.settings.save({"menu": "About = /about"})
         assert any_store.table.settings() == {"title": "Night", "tagline": "", "menu": "About = /about"}
-        any_store.settings.forget(["title", "icon"])
-        assert any_store.table.settings() == {"tagline": "", "menu": "About = /about"}
 
     def test_readers_ask_for_them_with_one_request(self, any_store):
         any_store.settings.save({"title": "Night"})
@@ -101,9 +99,8 @@ class TestSettings:
         mine = any_store.settings
         mine.read()
         any_store.settings.save({"menu": "A = /a; B = /b"})
-        for change in (lambda: mine.save({"menu": "C = /c"}), lambda: mine.forget(["menu", "title"])):
-            with pytest.raises(SettingsOutdated):
-                change()
+        with pytest.raises(SettingsOutdated):
+            mine.save({"menu": "C = /c"})
         assert any_store.table.settings() == {"title": "Night", "menu": "A = /a; B = /b"}
         mine.save({"title": "Day"})
         assert any_store.table.settings()["title"] == "Day"

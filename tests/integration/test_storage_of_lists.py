@@ -220,6 +220,7 @@ class TestListsStayRight:
         any_store.articles.save(old)
         assert any_store.table.listed(NIGHT).info.updated_at == later
 
+    @pytest.mark.slow
     def test_after_a_random_walk_every_count_is_what_counting_again_gives(self, store):
         chance = random.Random(7)
         for _ in range(120):

@@ -209,6 +209,7 @@ def do_anything(store: Store, chance: Random, number: int) -> None:
 
 
 @pytest.mark.parametrize("seed", range(2))
+@pytest.mark.slow
 def test_whatever_is_done_all_is_counted_and_no_thread_breaks(store, seed):
     store.articles.save(an_article())
     chance = Random(seed)

@@ -12,7 +12,7 @@ from blog.errors import ArticleGone, ArticleMoved, ArticleNotFound, BadSlug, Com
 from blog.ids import make_id
 from blog.lists import HOME, ListKind, ListRef
 from storage.article_writer import Saved
-from tests.support.blog import NOW, a_comment, add, an_article
+from tests.support.blog import NOW, a_comment, add, an_article, moderate
 from tests.support.counts import assert_consistent, assert_counted
 
 STATES = list(CommentState)
@@ -30,6 +30,17 @@ def publish_with_everything(store, slug="hello", **fields):
     for visitor in range(7):
         store.likes.like(slug, f"visitor-{visitor}", NOW)
     store.articles.remember_addresses({"/?p=42": slug})
+
+
+def left_halfway(store, path):
+    """A rename from "hello" to "hi" that was killed when nothing but the pending comment at this path had moved."""
+    with store.dies_after(6):
+        store.articles.rename("hello", "hi")
+    (item,) = [item for item in store.items() if item["sk"]["S"] == f"PENDING#{path}"]
+    assert item["pk"]["S"] == "ARTICLE#hello"
+    store.client.delete_item(TableName=store.name, Key={name: item[name] for name in ("pk", "sk")})
+    store.client.put_item(TableName=store.name, Item=item | {"pk": {"S": "ARTICLE#hi"}})
+    return store.desk.find(path.rpartition("/")[2])
 
 
 def leads(store, address):
@@ -66,6 +77,8 @@ class TestRenaming:
         assert [each.slug for each in any_store.table.listed(ListRef(ListKind.TAG, "night")).articles] == ["hi"]
         assert [each.slug for each in any_store.table.listed(HOME).sticky] == ["hi"]
 
+    @pytest.mark.slow
+    @pytest.mark.slow
     def test_killed_at_any_point_a_second_run_finishes_it(self, store, stack):
         publish_with_everything(store)
         before, requests = without_slug(store), 0
@@ -111,6 +124,33 @@ class TestRenaming:
         store.articles.rename("hello", "hi")
         assert_counted(store)
         assert store.table.summary("hi").like_count == 7
+
+    @pytest.mark.parametrize("gone", [(), (0,), (1, 0)])
+    def test_what_is_approved_under_the_new_slug_before_what_it_answers_is_there_finds_its_thread(self, store, gone):
+        store.articles.save(an_article())
+        chain = [add(store, a_comment(number=0))]
+        for number in (1, 2, 3):
+            state = CommentState.PENDING if number == 3 else CommentState.APPROVED
+            chain.append(add(store, a_comment(number=number, parent=chain[-1].path, state=state)))
+        for number in gone:
+            store.mover.change(chain[number], replace(chain[number], state=CommentState.TRASH))
+        moderate(store, left_halfway(store, chain[3].path), CommentState.APPROVED)
+        store.articles.rename("hello", "hi")
+        shown = store.table.article("hi").page.comments
+        assert [comment.path for comment in shown] == [comment.path for comment in chain]
+        assert [number for number, comment in enumerate(shown) if comment.gap] == sorted(gone)
+        assert not [item for item in store.items() if item["pk"]["S"] == "ARTICLE#hello"]
+        assert_counted(store)
+
+    def test_what_is_pinned_under_the_new_slug_meanwhile_stays_pinned(self, store):
+        store.articles.save(an_article())
+        first, held = add(store, a_comment()), add(store, a_comment(number=1, state=CommentState.PENDING))
+        store.mover.change(first, replace(first, pinned=True))
+        second = moderate(store, left_halfway(store, held.path), CommentState.APPROVED)
+        store.mover.change(second, replace(second, pinned=True), acts=[])
+        store.articles.rename("hello", "hi")
+        assert store.table.article("hi").pinned.path == held.path
+        assert_counted(store)
 
     def test_publishing_again_under_the_new_slug_changes_nothing_and_under_the_old_one_is_refused(self, any_store):
         article = an_article(tags=("Night",))

@@ -59,6 +59,21 @@ def test_what_the_owner_has_looked_at_readers_hold_no_more(any_store, path):
     assert any_store.desk.find(path).state is CommentState.APPROVED
 
 
+def test_what_the_articles_author_has_written_readers_hold_not_at_all(any_store, path):
+    answer = add(any_store, a_comment(number=1, parent=path, by_author=True))
+    for visitor in "abcd":
+        report(any_store, answer.path, visitor)
+    assert any_store.desk.find(answer.id).state is CommentState.APPROVED
+
+
+def test_more_reports_than_say_anything_are_not_kept(store):
+    store.articles.save(an_article())
+    path = add(store, a_comment(by_author=True)).path
+    heard = [report(store, path, f"visitor-{number}") for number in range(22)]
+    assert heard == [True] * 20 + [False] * 2
+    assert sum(item["sk"]["S"].startswith("REPORT#") for item in store.items()) == store.desk.find(path).reports == 20
+
+
 def test_many_at_once_are_each_counted_and_hold_it_once(any_store, path):
     def press(number: int) -> bool:
         try:

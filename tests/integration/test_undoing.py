@@ -1,14 +1,16 @@
 """Acts that are undone, one or many, on every database."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 from blog.acts import ActKind, Batch, act_id
 from blog.comment import CommentState
-from blog.errors import SettingsOutdated
+from blog.thread_history import thread_at
 from moderation.bayes import lessons
+from storage.comment_reports import Reports
 from storage.settings_acts import SettingsActs
 from storage.undoing import Undoing
-from tests.support.blog import a_comment
+from tests.support.blog import NOW, a_comment
 from tests.support.counts import assert_counted
 from tests.support.deciding import a_batch, decide, having, history, waiting
 from tests.support.stores import Store
@@ -87,10 +89,64 @@ def test_stopped_anywhere_it_is_finished_by_the_next(store):
 
 def test_settings_that_were_changed_since_are_left(store):
     settings, batch = SettingsActs(store.client, store.name), a_batch()
-    settings.change({"held_words": "casino"}, batch)
+    settings.change({"held_words": "casino", "title": "Night"}, batch)
     store.settings.save({"held_words": "poker"})
-    assert undo(store, batch.id, a_batch(1)) == [str(SettingsOutdated())]
-    assert store.settings.read() == {"held_words": "poker"}
+    assert undo(store, batch.id, a_batch(1)) == ["changed since: held_words"]
+    assert store.settings.read() == {"held_words": "poker", "title": "Night"}
+
+
+def test_a_secret_is_in_no_act_and_stays_when_what_was_set_with_it_is_undone(store):
+    settings, both, alone = SettingsActs(store.client, store.name), a_batch(), a_batch(1)
+    settings.change({"akismet_key": "abcdef123456", "title": "Night"}, both)
+    settings.change({"akismet_key": "fedcba654321"}, alone)
+    assert not [act for act in history(store).of_settings() if "abcdef" in repr(act) or "fedcba" in repr(act)]
+    (undone,) = Undoing(store.client, store.name, lessons).undo(both.id, a_batch(2))
+    stays = "akismet_key stays as it is: no secret is in the history"
+    assert (undone.left, undone.stays) == ("", stays)
+    assert undo(store, alone.id, a_batch(3)) == [stays]
+    assert store.settings.read() == {"akismet_key": "fedcba654321"}
+
+
+def test_what_readers_held_and_the_owner_brought_back_is_not_held_by_the_next_report(store):
+    (comment,) = having(store, a_comment(number=1))
+    reports = Reports(store.client, store.name)
+    reports.report("hello", comment.path, "one", NOW, hold_at=1)
+    (act,) = history(store).of_comment("hello", comment.path)
+    assert undo(store, act.id, a_batch(1)) == [""]
+    reports.report("hello", comment.path, "another", NOW, hold_at=1)
+    assert store.desk.find(comment.id).state is APPROVED
+
+
+def test_what_was_pinned_is_pinned_again_unless_another_is(store):
+    first, second = having(store, a_comment(number=1), a_comment(number=2))
+    pinned, batch = store.desk.pin(first, a_batch()), a_batch(1)
+    decide(store, pinned, SPAM, batch)
+    undo(store, batch.id, again := a_batch(2))
+    assert store.desk.find(first.id) == pinned
+    assert store.table.article("hello").pinned.path == first.path
+    assert thread_at(store.desk.of_article("hello"), history(store).of_article("hello"), again.now)[0].pinned
+    undo(store, again.id, anew := a_batch(3))
+    store.desk.pin(store.desk.find(second.id), a_batch(4))
+    undo(store, anew.id, a_batch(5))
+    assert [comment.pinned for comment in store.desk.of_article("hello")] == [False, True]
+    assert_counted(store)
+
+
+def test_what_readers_held_comes_back_pinned(store):
+    (comment,) = having(store, a_comment(number=1))
+    store.desk.pin(comment, a_batch())
+    Reports(store.client, store.name).report("hello", comment.path, "one", NOW + timedelta(minutes=1), hold_at=1)
+    undo(store, history(store).of_comment("hello", comment.path)[-1].id, a_batch(2))
+    assert store.desk.find(comment.id).pinned
+
+
+def test_an_edit_that_is_undone_leaves_no_mark(store):
+    (comment,) = having(store, a_comment(number=1))
+    batch = a_batch()
+    edited = replace(comment, text="Other words", edited_at=NOW, edits=1)
+    store.desk.act(comment, edited, ActKind.EDIT, batch)
+    undo(store, batch.id, a_batch(1))
+    assert store.desk.find(comment.id) == replace(comment, edits=1)
 
 
 def test_settings_that_were_undone_are_set_again(store):

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from urllib.parse import urlencode
 
 import pytest
 
@@ -192,6 +193,23 @@ class TestReports:
         assert fates(blog) == {"pending": ["reported"]}
         assert blog.act("report", comment.path, visitor="192.0.2.4").status == 303
         assert_counted(store)
+
+    def test_a_reader_is_an_address_whatever_the_browser_and_no_other_sites_page(self, store):
+        blog = blog_with(store, reports_to_hold=2)
+        blog.post(comment="Rude")
+        (comment,) = store.desk.comments(CommentState.APPROVED)
+        body = urlencode({"act": "report", "target": comment.path})
+        for number in range(3):
+            blog.send("/comments/hello", body, source_ip="192.0.2.1", user_agent=f"Browser {number}")
+            blog.send("/comments/hello", body, source_ip=f"192.0.2.{number}", sec_fetch_site="cross-site")
+        assert "approved" in fates(blog)
+
+    def test_the_authors_own_answer_is_not_held(self, store):
+        blog = blog_with(store, reports_to_hold=1)
+        answer = a_comment(by_author=True)
+        store.desk.bring_in("hello", [answer])
+        blog.act("report", answer.path, visitor="192.0.2.1")
+        assert "pending" not in fates(blog)
 
     def test_what_the_owner_has_approved_stays(self, store):
         blog = blog_with(store, reports_to_hold=1)

@@ -187,8 +187,8 @@ class Blog:
 
     def act(self, act: str, target: str, slug: str = "hello", **more: Any) -> Answer:
         """Presses `edit`, `delete` or `report` for the comment at a path; `more`: fields, `cookies`, `visitor`."""
-        if act == "edit":
-            more.setdefault("version", self._version(target))
+        if act == "edit" and "version" not in more:
+            more["version"] = self._version(target)
         return self.post(slug, act=act, target=target, **more)
 
     def _version(self, path: str) -> str:

@@ -58,8 +58,18 @@ def test_what_rules_have_no_say_in_is_left_alone_and_counted(comment: Comment):
     assert retry([comment], {"forbidden_words": "casino"}) == Retrial(judged=0, decided=1)
 
 
-def test_what_is_in_the_trash_is_not_judged_at_all():
-    assert retry([a_comment(text="Casino", state=CommentState.TRASH)], {"held_words": "casino"}) == Retrial()
+@pytest.mark.parametrize("reasons", [(), (Reason("owner", "delete"),), (Reason("links"), Reason("author", "deleted"))])
+def test_what_somebody_has_put_into_the_trash_is_not_judged_at_all(reasons: tuple[Reason, ...]):
+    deleted = a_comment(text="Casino", state=CommentState.TRASH, reasons=reasons)
+    assert retry([deleted], {"hold_comments": "all"}) == retry([deleted], None) == Retrial()
+
+
+def test_what_rules_have_refused_is_judged_anew():
+    today = TODAY.changed({"blocked": "reader@example.org"})
+    refused = a_comment(state=CommentState.TRASH, reasons=(Reason("blocked", "reader@example.org"),))
+    assert retry([refused], None, today) == Retrial(judged=1)
+    (freed,) = retry([refused], {"blocked": ""}, today).changed
+    assert (freed.verdict.state, freed.is_caught) == (CommentState.APPROVED, False)
 
 
 def test_only_what_the_change_changes_is_told():

@@ -16,7 +16,7 @@ from lamppost.office import Office
 
 _STATES = [state.value for state in CommentState]
 _OPTIONS = (
-    click.option("--state", type=click.Choice([*_STATES, "all"]), help="[default: pending]"),
+    click.option("--state", type=click.Choice([*_STATES, "all"]), help="[default: pending; of purge: trash]"),
     click.option("--author", help="Part of the writer's name or e-mail address."),
     click.option("--article", metavar="SLUG", help="On this article."),
     click.option("--text", help="With this in text or website, in large or small letters."),

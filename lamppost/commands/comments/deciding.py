@@ -1,7 +1,7 @@
 """`lamppost comments approve | hold | spam | delete | purge`: those with these ids, or all that are such and such."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
 
@@ -86,7 +86,8 @@ def _run(ctx: click.Context, decision: Decision, ids: tuple[str, ...], asked: As
     if ids:
         chosen, missing = find(office, ids)
     elif asked.anything:
-        chosen, missing = list(islice(filter(decision.changes, asked.found(office)), options.limit)), []
+        found = (asked if decision.state else _in_trash(asked)).found(office)
+        chosen, missing = list(islice(filter(decision.changes, found), options.limit)), []
     else:
         raise click.UsageError("say which comments: their IDs, or options such as --state, --author, --text, --older")
     if options.dry_run:
@@ -95,6 +96,13 @@ def _run(ctx: click.Context, decision: Decision, ids: tuple[str, ...], asked: As
         _ask(office, decision, chosen, is_bulk=not ids, yes=options.yes)
         _do(office, decision, chosen, missing, options)
     end(ctx, missing)
+
+
+def _in_trash(asked: Asked) -> Asked:
+    """Raises `click.UsageError` where others are asked for."""
+    if asked.state not in (None, CommentState.TRASH):
+        raise click.UsageError("only what is in the trash is purged: move it there with `comments delete` first")
+    return replace(asked, state=CommentState.TRASH.value)
 
 
 def _ask(office: Office, decision: Decision, chosen: Sequence[Comment], *, is_bulk: bool, yes: bool) -> None:

@@ -21,6 +21,13 @@ class NotApproved(LamppostError):
         super().__init__(f"readers do not see the comment {comment.id}, which is {comment.state}: approve it first")
 
 
+class NotWanted(LamppostError):
+    def __init__(self, slug: str) -> None:
+        super().__init__(
+            f"the article '{slug}' takes no comments: publish it with 'comments: true' in its front matter first"
+        )
+
+
 @comments.command()
 @click.argument("comment_id", metavar="ID")
 @WHY
@@ -92,6 +99,8 @@ def answer(target: Target, words: tuple[str, ...], slug: str, why: str, who: str
     if len(given) > 1:
         raise click.UsageError("put the answer into quotes: it is one argument")
     article = office.articles.article(answered.slug if answered else slug, comments=1).article
+    if not (answered or article.comments_open):
+        raise NotWanted(slug)
     text = _text(given[0] if given else _read_in())
     comment, batch = _comment(office, article, answered, text), office.batch(who)
     office.desk.answer(comment, batch, why=why)

@@ -6,7 +6,6 @@ from typing import Any
 
 from blog.acts import Act
 from blog.comment import Comment, Gap, Reason
-from lamppost.commands.settings import masked
 from lamppost.moments import shown
 from lamppost.output import harmless, shortened
 from search.html_text import plain_text
@@ -53,7 +52,8 @@ def reasons_to_json(reasons: Iterable[Reason]) -> list[dict[str, Any]]:
 def act_to_json(act: Act) -> dict[str, Any]:
     """The shape of an act: what it does not say is '' or null.
 
-    `reasons`, `replaced` words and `settings` are those before it, `set_to` the settings after.
+    `reasons`, `replaced` words and `settings` are those before it, `set_to` the settings after; `pinned`: it took away
+    what was pinned.
     """
     return {
         "act": act.id,
@@ -68,8 +68,9 @@ def act_to_json(act: Act) -> dict[str, Any]:
         "new": act.new.value if act.new else None,
         "reasons": None if act.reasons is None else reasons_to_json(act.reasons),
         "replaced": {"name": act.words.name, "url": act.words.url, "text": act.words.text} if act.words else None,
-        "settings": _texts(act.settings),
-        "set_to": _texts(act.set_to),
+        "pinned": act.pinned,
+        "settings": act.settings,
+        "set_to": act.set_to,
         "undoes": act.undoes,
     }
 
@@ -135,9 +136,8 @@ def act_told(act: Act) -> str:
 
 def settings_told(act: Act) -> list[str]:
     """`hold_links: 2 → 1`, for each setting that an act has changed."""
-    before, after = _texts(act.settings), _texts(act.set_to)
-    names = dict.fromkeys([*before, *after])
-    return [f"{name}: {_or_default(before.get(name))} → {_or_default(after.get(name))}" for name in names]
+    names = dict.fromkeys([*act.settings, *act.set_to])
+    return [f"{name}: {_or_default(act.settings.get(name))} → {_or_default(act.set_to.get(name))}" for name in names]
 
 
 def acted_on(act: Act) -> str:
@@ -160,8 +160,3 @@ def _words(comment: Comment) -> str:
 
 def _or_default(text: str | None) -> str:
     return "its default" if text is None else f"'{text}'"
-
-
-def _texts(settings: dict[str, str | None]) -> dict[str, str | None]:
-    known = masked({name: text for name, text in settings.items() if text is not None})
-    return {name: known.get(name) for name in settings}

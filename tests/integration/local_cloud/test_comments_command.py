@@ -158,6 +158,15 @@ class TestDeciding:
         assert run("comments", "purge", first).stdout == f"{first}\tnot in the trash\n"
         assert desk.find(first).state is CommentState.PENDING
 
+    def test_options_without_a_state_mean_the_trash_and_another_state_is_refused(self, run: Run, desk: CommentDesk):
+        first, *others = ids(desk, CommentState.PENDING)
+        run("comments", "delete", first)
+        assert run("comments", "purge", "--text", "words", "--yes").stdout == f"{first}\tdeleted for good\n"
+        for state in ("pending", "all"):
+            refused = run("comments", "purge", "--state", state, "--yes")
+            assert (refused.exit_code, "move it there with `comments delete` first" in refused.stderr) == (2, True)
+        assert ids(desk, CommentState.PENDING) == others
+
     def test_of_several_those_that_are_not_found_are_named(self, run: Run, desk: CommentDesk):
         first = ids(desk, CommentState.PENDING)[0]
         done = run("comments", "approve", "nobody", first)

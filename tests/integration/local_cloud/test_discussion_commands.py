@@ -6,10 +6,11 @@ import pytest
 
 from blog.comment import CommentState, Gap
 from lamppost.local_cloud.cloud import Cloud
+from storage.article_writer import ArticleWriter
 from storage.blog_table import BlogTable
 from storage.comment_desk import CommentDesk
 from tests.integration.local_cloud.command import Run
-from tests.support.blog import a_comment
+from tests.support.blog import a_comment, an_article
 
 
 @pytest.fixture
@@ -75,6 +76,17 @@ class TestUndo:
         assert left == {first: "", second: "changed since"}
         assert run("comments", "undo", "nothing").stderr == "lamppost: there is no act 'nothing' in the history\n"
 
+    def test_leaves_a_key_as_it_is_and_says_so(self, run: Run, desk: CommentDesk):
+        changed = run("settings", "set", "akismet_key=abcdef123456", "title=Night", "--why", "it is late", "--as", "me")
+        (batch,) = json.loads(run("comments", "history", "--json").stdout)
+        assert (batch["acts"], batch["why"], batch["who"]) == ({"settings": 1}, "it is late", "me")
+        assert "akismet_key: its default → '••••••'" in run("comments", "history", "--batch", batch_of(changed)).stdout
+        undone = run("comments", "undo", batch_of(changed))
+        stays = "akismet_key stays as it is: no secret is in the history"
+        assert (undone.exit_code, undone.stdout.rstrip().split("\t")[2]) == (1, f"settings undone, but {stays}")
+        assert run("settings", "show", "title").stdout == "Lamppost\n"
+        assert run("settings", "show", "akismet_key").stdout == "abcdef123456\n"
+
 
 class TestThread:
     def test_is_shown_as_it_is_and_as_it_was_in_the_blogs_time_zone(self, run: Run, desk: CommentDesk):
@@ -138,6 +150,15 @@ class TestAnswer:
         done = run("comments", "answer", "--article", "hello", typed="One.\n\nTwo.\n")
         answer = desk.find(done.stdout.split("\t")[0])
         assert (answer.parent, answer.text, answer.by_author) == ("", "One.\n\nTwo.", True)
+
+    def test_on_an_article_that_takes_no_comments_is_refused_with_the_way_out(
+        self, run: Run, desk: CommentDesk, blog_cloud: Cloud
+    ):
+        ArticleWriter(blog_cloud.database.client, blog_cloud.table_name).save(an_article("quiet", comments_open=False))
+        refused = run("comments", "answer", "--article", "quiet", "Yes.")
+        assert (refused.exit_code, refused.stdout) == (1, "")
+        assert "'quiet' takes no comments: publish it with 'comments: true'" in refused.stderr
+        assert list(desk.of_article("quiet")) == []
 
     def test_says_whom_it_answers_where_the_thread_is_as_deep_as_it_may_be(self, run: Run, desk: CommentDesk):
         (shown,) = ids(desk, CommentState.APPROVED)

@@ -94,6 +94,14 @@ class TestApply:
         assert run("comments", "undo", batch["batch"]).exit_code == 0
         assert (settings_of(blog_cloud), states(crowd)) == ({}, before)
 
+    def test_and_brings_back_what_was_pinned(self, run: Run, crowd: CommentDesk, blog_cloud: Cloud):
+        (pinned,) = [each for each in crowd.comments(CommentState.APPROVED) if each.text == "Casino 20"]
+        run("comments", "pin", pinned.id)
+        applied = run("moderation", "apply", "held_words=casino", "--to-past", "--yes")
+        assert not crowd.find(pinned.id).pinned
+        run("comments", "undo", applied.stderr.split()[-1])
+        assert crowd.find(pinned.id).pinned
+
     def test_asks_before_it_moves_any(self, run: Run, crowd: CommentDesk, blog_cloud: Cloud):
         before = states(crowd)
         asked = run("moderation", "apply", "forbidden_words=casino", "--to-past")

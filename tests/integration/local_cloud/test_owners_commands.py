@@ -78,6 +78,19 @@ class TestSettings:
         assert not any(secret in each.output for each in printed for secret in (key, "ba9876543210"))
         assert run("settings", "show", "akismet_key").stdout == "ba9876543210\n"
 
+    def test_what_was_set_or_unset_can_be_taken_back(self, run: Run, blog_cloud: Cloud):
+        batches = []
+        for change in (("set", "title=Night"), ("unset", "title")):
+            batches.append(run("settings", *change).stderr.removeprefix("To take it back: comments undo ").strip())
+        for batch, title in zip(reversed(batches), ("Night", "Lamppost"), strict=True):
+            assert run("comments", "undo", batch).exit_code == 0
+            assert settings_of(blog_cloud).title == title
+
+    @pytest.mark.parametrize("change", [("set", "akismet_key=abcdef123456"), ("set", "title=Lamppost")])
+    def test_what_cannot_be_is_not_said_to_be(self, run: Run, blog_cloud: Cloud, change: tuple[str, ...]):
+        run("settings", "set", "title=Lamppost")
+        assert run("settings", *change).stderr == ""
+
     def test_a_wrong_one_is_refused_with_the_reason_and_changes_none(self, run: Run, blog_cloud: Cloud):
         refused = run("settings", "set", "title=Fine", "time_zone=Mars")
         assert (refused.exit_code, refused.stdout) == (1, "")

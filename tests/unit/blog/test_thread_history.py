@@ -11,7 +11,7 @@ from blog.acts import Act, ActKind, Words, act_id
 from blog.comment import AUTHOR, Comment, CommentState, Gap, reply_path
 from blog.ids import make_id
 from blog.thread_history import thread_at
-from blog.undoing import KIND
+from blog.undoing import KIND, before, opposite
 from tests.support.blog import NOW
 
 APPROVED, PENDING, SPAM, TRASH = CommentState.APPROVED, CommentState.PENDING, CommentState.SPAM, CommentState.TRASH
@@ -47,15 +47,31 @@ class Simulation:
         comment = self.comments[path]
         self.comments[path] = replace(comment, state=state, pinned=comment.pinned and comment.state is state)
         self._hide(path, state, by_author=who == AUTHOR and state is TRASH)
-        self._record(KIND[state], path, who, old=comment.state, new=state)
+        away = comment.pinned and state is not APPROVED
+        self._record(KIND[state], path, who, old=comment.state, new=state, pinned=away)
+
+    def undo(self) -> None:
+        """The last act, where it was an edit or took a comment away, and the comment is as it was left."""
+        act = self.acts[-1]
+        comment = self.comments.get(act.path)
+        if act.kind in (ActKind.PIN, ActKind.UNPIN, ActKind.ANSWER) or comment is None or act.new is not comment.state:
+            return
+        found = before(act, comment)
+        other = any(each.pinned for path, each in self.comments.items() if path != act.path)
+        found = replace(found, pinned=found.pinned and found.state is APPROVED and not other)
+        self.comments[act.path] = found
+        self._hide(act.path, found.state)
+        facts = {"old": comment.state, "new": found.state, "undoes": act.id, "words": act.words and words_of(comment)}
+        away = comment.pinned and found.state is not APPROVED
+        self._record(opposite(act), act.path, "keeper", pinned=away, **facts)
 
     def edit(self, path: str, state: CommentState) -> None:
         comment = self.comments[path]
-        words = Words(name=comment.name, url=comment.url, text=comment.text)
         edited = replace(comment, name="B", text=comment.text + "!", state=state, edited_at=self.now)
         self.comments[path] = replace(edited, pinned=comment.pinned and comment.state is state)
         self._hide(path, state)
-        self._record(ActKind.EDIT, path, AUTHOR, old=comment.state, new=state, words=words)
+        away = comment.pinned and state is not APPROVED
+        self._record(ActKind.EDIT, path, AUTHOR, old=comment.state, new=state, words=words_of(comment), pinned=away)
 
     def pin(self, path: str) -> None:
         for other, comment in self.comments.items():
@@ -104,6 +120,10 @@ class Simulation:
         self.acts.append(Act(id=id_, at=self.now, kind=kind, who=who, slug="hello", path=path, **facts))
 
 
+def words_of(comment: Comment) -> Words:
+    return Words(name=comment.name, url=comment.url, text=comment.text, edited_at=comment.edited_at)
+
+
 def a_gap(path: str, gap: Gap | None) -> Comment:
     return Comment(slug="hello", path=path, name="", text="", state=APPROVED, gap=gap)
 
@@ -132,6 +152,8 @@ def step(simulation: Simulation, draw: st.DrawFn) -> None:
             "erase": lambda: simulation.go(path, ActKind.ERASE, keep_place=draw(st.booleans())),
             "expire": lambda: (simulation.move(path, SPAM, "keeper"), simulation.go(path, None)),
         }
+    if simulation.acts:
+        steps["undo"] = simulation.undo
     steps[draw(st.sampled_from(list(steps)))]()
 
 

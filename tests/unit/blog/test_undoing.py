@@ -1,14 +1,15 @@
 """Whether an act can be undone, and what is there then."""
 
 from dataclasses import replace
+from datetime import timedelta
 from itertools import count
 
 import pytest
 
 from blog.acts import Act, ActKind, Words, act_id
-from blog.comment import CommentState, Reason
+from blog.comment import READERS, CommentState, Reason
 from blog.ids import make_id
-from blog.undoing import before, objection, opposite
+from blog.undoing import before, objection, opposite, settings_before
 from tests.support.blog import NOW, a_comment
 
 NUMBERS = count()
@@ -85,6 +86,41 @@ def test_a_pin_is_undone_by_its_opposite(kind, pinned):
     act = an_act(kind)
     assert before(act, a_comment(pinned=not pinned)) == a_comment(pinned=pinned)
     assert opposite(act) is {True: ActKind.PIN, False: ActKind.UNPIN}[pinned]
+
+
+def test_an_edit_that_is_undone_was_edited_when_it_had_been_before():
+    comment = a_comment(text="after", edited_at=NOW)
+    words = Words(name=comment.name, url=comment.url, text="before")
+    act = an_act(ActKind.EDIT, old=APPROVED, new=APPROVED, words=words)
+    assert before(act, comment).edited_at is None
+    earlier = NOW - timedelta(minutes=1)
+    assert before(replace(act, words=replace(words, edited_at=earlier)), comment).edited_at == earlier
+
+
+def test_who_takes_back_that_readers_held_a_comment_has_decided_on_it():
+    held = a_comment(state=PENDING, reasons=(Reason("reported", "3 readers reported it"),), reports=3)
+    act = replace(an_act(ActKind.HOLD, old=APPROVED, new=PENDING), who=READERS)
+    assert before(act, held).reasons == (*held.reasons, Reason("owner", "undo"))
+    assert before(act, held).is_decided
+
+
+def test_what_was_pinned_when_it_was_taken_away_comes_back_pinned():
+    act = an_act(ActKind.SPAM, old=APPROVED, new=SPAM, pinned=True)
+    assert before(act, a_comment(state=SPAM)).pinned
+
+
+def test_a_setting_that_was_changed_since_is_named():
+    act = an_act(ActKind.SETTINGS, settings={"title": None, "icon": None}, set_to={"title": "A", "icon": "B"})
+    later = an_act(ActKind.SETTINGS, settings={"title": "A", "likes": None}, set_to={"title": "C", "likes": "off"})
+    assert objection(act, [later]) == f"changed since, by {later.id} (settings, title)"
+
+
+def test_settings_come_back_but_for_secrets_and_what_was_erased():
+    were = {"title": "Old", "akismet_key": None, "blocked": "(erased)", "held_words": None}
+    act = an_act(ActKind.SETTINGS, settings=were, set_to=dict.fromkeys(were, "new"))
+    texts, stays = settings_before(act)
+    assert texts == {"title": "Old", "held_words": None}
+    assert "akismet_key stays as it is: no secret" in stays and "blocked stays as it is: an address" in stays
 
 
 @pytest.mark.parametrize(("kind", "undo"), [(ActKind.LOCK, ActKind.UNLOCK), (ActKind.UNLOCK, ActKind.LOCK)])

@@ -1,3 +1,8 @@
+import socket
+import ssl
+import threading
+from urllib.parse import urlsplit
+
 import pytest
 
 from blog.settings import Settings
@@ -52,12 +57,12 @@ def test_it_is_asked_as_its_documentation_says(service):
     ]
 
 
-def test_the_blogs_address_is_the_owners_and_edits_and_tests_say_so(service):
+def test_the_blogs_address_is_the_owners_and_edits_say_so(service):
     edit = Submission(slug="a", address="::1", text="\ud800", is_edit=True)
-    found = ask(service, edit, Settings(akismet_key=KEY, address="https://b.example"), is_test=True)
+    found = ask(service, edit, Settings(akismet_key=KEY, address="https://b.example"))
     assert found.weight < 0
     (asked,) = service.asked
-    assert (asked["blog"], asked["recheck_reason"], asked["is_test"]) == ("https://b.example", "edit", "1")
+    assert (asked["blog"], asked["recheck_reason"]) == ("https://b.example", "edit")
 
 
 def test_spam_is_spam_unless_something_speaks_for_it(service):
@@ -103,6 +108,36 @@ def test_what_is_no_http_holds(service):
 def test_silence_holds(service):
     service.silent = True
     assert held(ask(service, seconds=0.05)) == "akismet.com did not answer within 0.05 s"
+
+
+def threads():
+    return [each for each in threading.enumerate() if each.name == "akismet"]
+
+
+def test_an_answer_byte_by_byte_holds_and_is_hung_up_on(service):
+    service.dripping = True
+    assert held(ask(service, seconds=0.2)) == "akismet.com did not answer within 0.2 s"
+    for each in threads():
+        each.join(5)
+    assert threads() == [] and not service.let_go.is_set()
+
+
+def test_a_name_that_takes_its_time_to_be_found_holds_and_keeps_no_process(service, monkeypatch):
+    found = threading.Event()
+    look_up = socket.getaddrinfo
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *args: found.wait(20) and look_up(*args))
+    assert held(ask(service, seconds=0.05)) == "akismet.com did not answer within 0.05 s"
+    (asking,) = threads()
+    assert asking.daemon
+    found.set()
+    asking.join(5)
+    assert not asking.is_alive()
+
+
+def test_who_speaks_no_tls_is_not_told_anything(service):
+    akismet = Akismet(f"https://{urlsplit(service.address).netloc}/1.1/comment-check")
+    assert held(akismet.ask(SENT, SETTINGS)) == "akismet.com could not be reached"
+    assert akismet._trusted.verify_mode is ssl.CERT_REQUIRED and service.asked == []
 
 
 def test_nobody_there_holds():

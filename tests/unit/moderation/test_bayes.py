@@ -60,6 +60,21 @@ def test_a_very_long_text_is_known_by_its_beginning_and_end():
     assert "word0" in words and "word1999" in words and "word1000" not in words and len(words) < 400
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "http://" + "a." * 120 + "example",
+        "".join(map(chr, range(0x4E00, 0x4E00 + 10_000))),
+        " ".join(map(chr, range(0x4E00, 0x4E00 + 5_000))),
+        "\ufdfa" * 10_000,
+        " ".join(f"http://{'x' * 60}{number}.{'y' * 60}.example/" for number in range(70)),
+    ],
+)
+def test_no_comment_teaches_many_words_or_long_ones(text):
+    words = words_of(sent(text, name="n" * 80, email=f"a@{'m' * 60}.{'m' * 60}.example"))
+    assert len(words) < 700 and max(map(len, words)) <= len("link:") + 63
+
+
 def test_markup_of_imported_comments_is_no_word():
     words = words_of(sent('<p class="intro">Lamp</p><a href="https://a.example">b</a>', is_html=True))
     assert "lamp" in words and "link:a.example" in words and not {"intro", "class", "href"} & set(words)

@@ -27,7 +27,7 @@ def test_two_hundred_decisions_on_self_made_comments_teach_enough(comments):
 
 def test_rules_alone_hold_more_than_half_of_it_and_refuse_nothing(comments):
     alone = score(comments, 0)
-    assert alone.recall >= 0.6 and alone.precision >= 0.85 and alone.refused == 0
+    assert alone.recall >= 0.55 and alone.precision >= 0.85 and alone.refused == 0
 
 
 def test_two_hundred_decisions_tell_real_mails_apart_too():

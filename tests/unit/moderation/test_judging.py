@@ -6,7 +6,7 @@ import pytest
 from blog.comment import CommentState, Reason
 from blog.discussion import Hold
 from blog.settings import Settings
-from moderation.judging import Known, Submission, judge, replay
+from moderation.judging import REMEMBERED, Known, Submission, judge, replay
 from moderation.rules import MINIMUM_TIME
 from moderation.verdict import Finding, Outcome, verdict
 from tests.support.blog import NOW, a_comment
@@ -56,6 +56,17 @@ def test_what_no_person_could_have_typed_is_held(opened_at):
 def test_an_approved_comment_does_not_outweigh_the_owners_number_of_links():
     text = "https://a.example https://b.example"
     assert outcome(text=text) == (CommentState.PENDING, ["links", "approved_before"])
+
+
+def test_the_same_text_elsewhere_waits_whoever_sent_it():
+    known = Known(approved_before=9, seen_on=frozenset({"other"}))
+    sent = Submission(slug="hello", opened_at=NOW - MINIMUM_TIME)
+    assert judge(sent, known, Settings(hold_comments=Hold.FIRST_TIME), NOW).outcome is Outcome.HOLD
+
+
+@pytest.mark.parametrize(("seen", "kept"), [("x" * 300, "x" * 300), ("x" * 301, f"{'x' * 299}…")])
+def test_a_reason_tells_the_beginning_of_what_was_seen(seen, kept):
+    assert Finding("links", seen, 5).reason == Reason("links", kept, 5)
 
 
 def test_every_reason_is_given():
@@ -144,11 +155,13 @@ def replayed(known=None, settings=(), **fields):
 def test_what_only_the_moment_knew_is_remembered(reason, expected):
     found = replayed(reasons=(reason,))
     assert (found.outcome, found.reasons) == (expected, (reason,))
+    assert reason.rule in REMEMBERED
 
 
 @pytest.mark.parametrize("rule", ["first_time", "hold_all", "links", "held_words", "bayes", "repeated", "reported"])
 def test_what_can_be_asked_anew_is_not_remembered(rule):
     assert replayed(reasons=(Reason(rule, "then", 90),)).reasons == ()
+    assert rule not in REMEMBERED
 
 
 def test_a_comment_is_newly_caught_or_freed_by_other_settings():
@@ -169,6 +182,7 @@ def test_a_network_that_is_no_longer_blocked_frees_what_came_from_there():
     blocked = Settings().changed({"blocked": "203.0.113.0/24"}).blocked
     assert replayed(reasons=reasons, settings={"blocked": blocked}).outcome is Outcome.REFUSE
     assert replayed(reasons=reasons).outcome is Outcome.PUBLISH
+    assert reasons[0].rule in REMEMBERED
 
 
 def test_the_owners_decision_and_an_answer_by_the_author_are_not_for_rules():

@@ -43,6 +43,9 @@ def test_a_block_with_a_plus_is_on_that_one():
         {"url": "https://spam.example.:8443"},
         {"text": "[so](http://a.spam.example/x)"},
         {"text": '<a href="http://a.spam.example/x">so</a>', "is_html": True},
+        {"text": "[so](http://sp%61m.example/x)"},
+        {"url": "https://spam%2eexample/"},
+        {"email": "x@sp%61m.example"},
     ],
 )
 def test_a_domain_is_blocked_with_all_below_it_in_address_website_and_links(fields):
@@ -55,7 +58,9 @@ def test_a_domain_that_only_looks_like_it_is_not(host):
 
 
 def test_a_domain_in_another_script_is_the_same_domain():
-    assert evidence("xn--bcher-kva.example", url="https://bücher.example/") == ["domain xn--bcher-kva.example"]
+    for fields in ({"url": "https://bücher.example/"}, {"email": "x@bücher.example"}):
+        assert evidence("xn--bcher-kva.example", **fields) == ["domain xn--bcher-kva.example"]
+    assert evidence("x@xn--bcher-kva.example", email="x+1@bücher.example") == ["e-mail address x@xn--bcher-kva.example"]
 
 
 @pytest.mark.parametrize(
@@ -63,7 +68,6 @@ def test_a_domain_in_another_script_is_the_same_domain():
     [
         ("203.0.113.0/24", "203.0.113.9", True),
         ("203.0.113.0/24", "203.0.114.9", False),
-        ("203.0.113.9", "203.0.113.9", True),
         ("203.0.113.0/24", "::ffff:203.0.113.9", True),
         ("2001:db8::/32", "2001:db8:1::1", True),
         ("2001:db8::/32", "203.0.113.9", False),
@@ -77,6 +81,14 @@ def test_a_network_is_blocked_of_either_kind(block, address, refused):
     assert [(each.rule, each.evidence, each.at_least) for each in found] == (
         [("blocked_network", block, Outcome.REFUSE)] if refused else []
     )
+
+
+def test_a_single_address_is_blocked_and_not_kept():
+    (found,) = blocked_network("203.0.113.9", settings("203.0.113.9"), NOW)
+    assert found.at_least is Outcome.REFUSE
+    assert "203.0.113.9" not in found.evidence
+    assert still_blocked(found.evidence, settings("203.0.113.9"), NOW)
+    assert not still_blocked(found.evidence, settings("203.0.113.8"), NOW)
 
 
 def test_a_block_ends_after_its_last_day():

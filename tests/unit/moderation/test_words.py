@@ -111,3 +111,26 @@ def test_no_text_and_no_pattern_makes_the_search_go_back(text):
 def test_folding_leaves_other_scripts_alone():
     assert fold("Привет Ελλάδα 日本") == "привет ελλαδα 日本"
     assert undisguised(fold("Привет 10 раз, 2 p.m.")) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "folded"),
+    [
+        ("Cafe\u0301 CAFÉ ﬁn ½", "cafe cafe fin 1⁄2"),
+        ("\u1112\u1161\u11ab 한 ｶﾞ が", "한 한 カ か"),
+        ("a\u0345b ᾳ İ Straße", "ab α i strasse"),
+        ("\ufdfa\nx", "صلى \nx"),
+        ("\ud800É", "\ud800e"),
+    ],
+)
+def test_folding_is_done_letter_by_letter(text, folded):
+    assert fold(text) == folded
+
+
+@pytest.mark.parametrize(
+    "marks", ["\u0301", "\u0301\u0323", "\u0345\u0301\u0323", "\u0301\uff9e", "\u0f73\u0344", "\ufdfa"]
+)
+def test_no_heap_of_marks_makes_folding_slow_or_long(marks):
+    """Unicode sorts the marks on a letter, which takes the square of their number: a thousand times as many steps."""
+    few, many = fold(f"a{marks * 10}"), fold(f"a{marks * 300_000}")
+    assert len(many) <= 1 + 4 * 300_000 and many.startswith(few)

@@ -83,6 +83,8 @@ COMMENTS = st.builds(
     avatar=st.sampled_from(["", "0a" * 32]),
     replies=st.integers(0, 9),
     reports=st.integers(0, 9),
+    was_public=st.booleans(),
+    edits=st.integers(0, 9),
 )
 GAPS = st.builds(
     Comment,
@@ -109,11 +111,11 @@ def test_a_comment_comes_back_as_it_went_and_so_does_a_gap(comment):
 @given(COMMENTS)
 def test_a_pinned_comments_copy_has_what_readers_are_shown_and_nothing_else(comment):
     copy = comment_items.read_chosen(comment_items.chosen_item(comment), "hello")
-    kept = {"email": "", "reasons": (), "reports": 0, "replies": 0}
+    kept = {"email": "", "reasons": (), "reports": 0, "replies": 0, "was_public": False, "edits": 0}
     assert copy == replace(comment, state=CommentState.APPROVED, pinned=True, **kept)
     shown = comment_items.PAGE_PROJECTION["ExpressionAttributeNames"].values()
     assert comment_items.chosen_item(comment).keys() <= {"pk", *shown}
-    assert not {"email", "reasons", "reports"} & set(shown)
+    assert not {"email", "reasons", "reports", "was_public", "edits"} & set(shown)
 
 
 @given(ARTICLES, st.text("0123456789abcdef", min_size=1), NEIGHBOURS, st.lists(NEIGHBOURS, max_size=4), st.booleans())

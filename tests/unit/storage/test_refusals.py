@@ -79,6 +79,15 @@ def test_who_waits_longer_tries_more_often_and_gives_up_before_a_lambdas_time_is
     assert sum(pauses) / 2 < 5
 
 
+def test_where_each_try_takes_long_there_are_fewer(monkeypatch):
+    now = iter(range(100))
+    monkeypatch.setattr(transactions.time, "monotonic", lambda: next(now))
+    client = Client(*[CONFLICT] * 50)
+    with pytest.raises(TooBusy):
+        write(client, [{"Put": {}}], patience=4)
+    assert 3 <= len(client.asked) <= 5
+
+
 def test_failed_conditions_are_named_with_what_they_found_and_not_tried_again():
     found = {"title": {"S": "Hello"}}
     cancelled = error(
