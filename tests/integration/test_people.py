@@ -5,6 +5,8 @@ import zlib
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+
 from blog.acts import ActKind, Batch
 from blog.comment import Comment, CommentState, Gap, Reason
 from blog.word_counts import Lesson
