@@ -74,7 +74,7 @@ def test_an_unknown_path_is_answered_with_a_page(pages):
 
 
 def test_a_comment_is_kept_and_its_writer_sent_to_the_notice(receiver, shared_store):
-    answer = post(receiver, "answered")
+    answer = post(receiver, "answered", email="new@example.org")
     assert answer["statusCode"] == 303
     assert answer["headers"]["Location"].startswith("/answered?awaiting=")
     held = [item for item in shared_store.items() if item["sk"]["S"].startswith("PENDING#")]
