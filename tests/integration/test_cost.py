@@ -1,26 +1,18 @@
 """What a page costs must not depend on what it does not show. Capacity as DynamoDB Local counts it, as AWS does."""
 
 from collections.abc import Iterator
-from datetime import timedelta
-from itertools import batched
 
 import pytest
 
 from blog.discussion import Order
-from blog.lists import lists_of
 from lamppost.local_cloud.local_account import local_account
 from lamppost.local_cloud.stack import Stack
-from storage import comment_items, items, keys, list_items
 from storage.blog_table import COMMENTS_PER_PAGE
-from storage.values import Item
-from tests.support.blog import NOW, Blog, a_comment, an_article
+from tests.support.blog import Blog
 from tests.support.dynamodb_local import running
+from tests.support.growing import FIRST, articles, comments, fill, infos
 from tests.support.stores import Store, make_store
 
-STICKY = (3, 7)
-# As many articles as pages show here; and the lists that are read, of which no two kinds are read differently.
-FIRST = 32
-ROWS = [keys.row(name) for name in ("AUTHOR#keeper", "TAG#night", "MONTH#2026-11")]
 LISTS = ["/", "/tag/night", "/author/keeper", "/2026/11"]
 
 pytestmark = [pytest.mark.dynamodb_local, pytest.mark.slow]
@@ -31,43 +23,6 @@ def large_store(stack: Stack) -> Iterator[Store]:
     """An empty table in a DynamoDB Local of its own, which what is left behind here would slow down for all others."""
     with running() as endpoint, local_account(endpoint) as session:
         yield make_store(session.client("dynamodb"), stack, stack.table_name)
-
-
-def fill(store, written: Iterator[Item]) -> None:
-    """Puts many items straight into the table."""
-    for batch in batched(written, 25, strict=False):
-        left = {store.name: [{"PutRequest": {"Item": item}} for item in batch]}
-        while left:
-            left = store.client.batch_write_item(RequestItems=left)["UnprocessedItems"]
-
-
-def articles(first: int, last: int) -> Iterator[Item]:
-    """One each minute, all by one author and with one tag, with their rows in the lists that are read here."""
-    for number in range(first, last):
-        article = an_article(
-            f"article-{number:06}",
-            published_at=NOW - timedelta(minutes=number),
-            tags=("Night",),
-            sticky=number in STICKY,
-            guid=f"urn:uuid:{number:036}",
-        )
-        yield items.head_item(article) | {"guid": {"S": article.guid}, "origin": {"S": ""}, "digest": {"S": ""}}
-        if number < FIRST:
-            yield items.body_item(article)
-        rows = list_items.row_items(article)
-        yield from (rows[sk] for sk in (*ROWS, keys.STICKY_ROW) if sk in rows)
-
-
-def infos(count: int) -> Iterator[Item]:
-    """What the lists that all articles are in say of themselves."""
-    article = an_article(tags=("Night",))
-    for ref in lists_of(article):
-        said = list_items.info_values(article, ref, {})
-        yield list_items.info_key(ref) | said | {"count": {"N": f"{count:05}"}}
-
-
-def comments(first: int, last: int) -> Iterator[Item]:
-    return (comment_items.comment_item(a_comment("article-000003", number=number)) for number in range(first, last))
 
 
 def cost(store, blog: Blog, address: str) -> tuple[list[str], float]:

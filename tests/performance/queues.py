@@ -5,10 +5,7 @@ one go, and not by the ways that comments come.
 """
 
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from itertools import batched
 from pathlib import Path
-from typing import Any
 
 from blog.comment import Comment, CommentState
 from blog.discussion import Order
@@ -16,14 +13,13 @@ from blog.settings import Settings
 from lamppost.local_cloud.local_account import local_account
 from lamppost.local_cloud.stack import read_stack
 from storage import comment_items
-from storage.calls import call_batch_write
 from tests.support.blog import Blog, a_comment, an_article
 from tests.support.dynamodb_local import running
+from tests.support.growing import fill
 from tests.support.stores import Store, make_store
 
 QUEUE, THREAD = (10, 100_000), (50, 10_000)
 _WORDS = "What I wanted to say about this takes a line or two."
-_AT_ONCE = 4
 
 
 def report(folder: Path) -> Iterator[str]:
@@ -45,7 +41,7 @@ def _grows(
     """What it costs to ask at each size."""
     there = 0
     for size in sizes:
-        _fill(store, (made(number) for number in range(there, size)))
+        fill(store, (comment_items.comment_item(made(number)) for number in range(there, size)))
         there = size
         store.meter.reset()
         shown = ask()
@@ -69,12 +65,3 @@ def _queue(store: Store) -> Callable[[], int]:
 def _page(store: Store, slug: str, order: Order) -> Callable[[], int]:
     blog = Blog(store, Settings(comment_order=order))
     return lambda: len(blog.get(f"/{slug}").page.css(".comments li"))
-
-
-def _fill(store: Store, comments: Iterator[Comment]) -> None:
-    """Straight into the table, by a few at once."""
-    puts: Iterator[dict[str, Any]] = ({"PutRequest": {"Item": comment_items.comment_item(each)}} for each in comments)
-    with ThreadPoolExecutor(_AT_ONCE) as pool:
-        for some in batched(puts, 1000 * _AT_ONCE, strict=False):
-            parts = [some[start::_AT_ONCE] for start in range(_AT_ONCE)]
-            list(pool.map(lambda part: call_batch_write(store.client, store.name, part), parts))

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 from blog.comment import Comment
 from lamppost.local_cloud.local_account import local_account
@@ -37,6 +38,13 @@ _WORDS = _PROSE.split()
 class Measured:
     served: Served
     visitor: Visitor
+    folder: Path
+
+    def table(self) -> tuple[Any, str]:
+        """A client that leads to its table, and the table's name."""
+        running = json.loads((self.folder / "local.json").read_text(encoding="utf-8"))
+        with local_account(running["endpoint"]) as session:
+            return session.client("dynamodb"), running["table_name"]
 
     def article(self, slug: str) -> Fetched:
         """An article's page, wherever the permalink pattern puts it."""
@@ -52,8 +60,9 @@ def measured_blog(folder: Path) -> Iterator[Measured]:
     with running() as endpoint, serve(folder, "--database", endpoint) as served:
         served.lamppost("publish", str(ARTICLES), str(texts))
         served.lamppost("delete", GONE)
-        _talk(folder)
-        measured = Measured(served, Visitor(served.address))
+        measured = Measured(served, Visitor(served.address), folder)
+        client, table = measured.table()
+        CommentDesk(client, table).bring_in(TALKED_ABOUT, conversation())
         measured.visitor.wait_for(f"/search?q={TALKED_ABOUT}", lambda answer: answer.page.css_first("mark") is not None)
         yield measured
         assert not (failure := served.failure()), failure
@@ -94,9 +103,3 @@ def conversation() -> list[Comment]:
         names = {"name": f"{chance.choice(_WORDS).title()} {chance.choice(_WORDS).title()}", "url": site}
         made.append(a_comment(TALKED_ABOUT, number * 977, parent, text=words, **names))
     return made
-
-
-def _talk(folder: Path) -> None:
-    served = json.loads((folder / "local.json").read_text(encoding="utf-8"))
-    with local_account(served["endpoint"]) as session:
-        CommentDesk(session.client("dynamodb"), served["table_name"]).bring_in(TALKED_ABOUT, conversation())
