@@ -52,10 +52,10 @@ def main(package: str, artifact: Path) -> None:
     if sys.version_info[:2] != (3, 13):
         sys.exit(f"Lambda runs Python 3.13, but {sys.executable} compiles for {sys.version.split()[0]}")
     artifact.mkdir(parents=True, exist_ok=True)
-    install(artifact, MACHINES[os.environ.get("LAMBDA_ARCHITECTURE", "arm64")])
-    trim(artifact, UNREAD)
-    trim_models(artifact / "botocore" / "data", called_services(package))
-    copy_imported(f"{package}.handler", artifact)
+    if copy_imported(f"{package}.handler", artifact):
+        install(artifact, MACHINES[os.environ.get("LAMBDA_ARCHITECTURE", "arm64")])
+        trim(artifact, UNREAD)
+        trim_models(artifact / "botocore" / "data", called_services(package))
     if (artifact / "rendering").is_dir():
         shutil.copytree(TEMPLATES / "assets", artifact / "templates" / "assets", dirs_exist_ok=True)
         compile_templates(artifact)
@@ -80,8 +80,11 @@ def install(artifact: Path, machine: str) -> None:
         sys.exit(f"{PINS.name} could not be installed for {machine}")
 
 
-def copy_imported(entry: str, artifact: Path) -> None:
-    """The modules of functions/ that `entry` imports, however indirectly: another Lambda's code stays out."""
+def copy_imported(entry: str, artifact: Path) -> bool:
+    """The modules of functions/ that `entry` imports, however indirectly: another Lambda's code stays out.
+
+    Says whether they import anything of others, beside the standard library.
+    """
     finder = ModuleFinder([str(FUNCTIONS)])
     finder.import_hook(entry)
     for module in finder.modules.values():
@@ -89,6 +92,7 @@ def copy_imported(entry: str, artifact: Path) -> None:
             target = artifact / Path(module.__file__).relative_to(FUNCTIONS)
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(module.__file__, target)
+    return not {name.partition(".")[0] for name in finder.badmodules} <= sys.stdlib_module_names
 
 
 def called_services(package: str) -> frozenset[str]:

@@ -23,7 +23,12 @@ _config = Config(connect_timeout=1, read_timeout=2, retries={"mode": "standard",
 _client = boto3.client("dynamodb", config=_config)
 _name = os.environ["TABLE_NAME"]
 _writer = CommentWriter(_client, _name)
-_app = App(partial(Renderer, find_templates()), CurrentSettings(_writer.settings), _logger.exception)
+_app = App(
+    partial(Renderer, find_templates()),
+    CurrentSettings(_writer.settings),
+    _logger.exception,
+    accepted=os.environ["EDGE_SECRETS"],
+)
 add_routes(Parts(_app, BlogTable(_client, _name), _writer, CommentDesk(_client, _name)))
 
 

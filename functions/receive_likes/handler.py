@@ -20,7 +20,12 @@ _config = Config(connect_timeout=1, read_timeout=2, retries={"mode": "standard",
 _client = boto3.client("dynamodb", config=_config)
 _name = os.environ["TABLE_NAME"]
 _table = BlogTable(_client, _name)
-_app = App(partial(Renderer, find_templates()), CurrentSettings(_table.settings), _logger.exception)
+_app = App(
+    partial(Renderer, find_templates()),
+    CurrentSettings(_table.settings),
+    _logger.exception,
+    accepted=os.environ["EDGE_SECRETS"],
+)
 add_routes(_app, _table, LikeCounter(_client, _name))
 
 

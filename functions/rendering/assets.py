@@ -29,6 +29,7 @@ _CONTENT_TYPES = {
 # A text is kept as it is; white space and comments go where they part nothing, and are one space elsewhere.
 _GAP = r"(?:\s|/\*.*?\*/)"
 _NEEDLESS = re.compile(rf"""("[^"]*"|'[^']*')|{_GAP}*([{{}};,>]){_GAP}*|(:){_GAP}+|{_GAP}+""", re.DOTALL)
+_HASH = re.compile(r"\.[0-9a-f]{10}(?=\.\w+$)")
 _LAST_SEMICOLON = re.compile(r";}")
 
 
@@ -54,12 +55,14 @@ class Assets:
         return f"/assets/{self._by_name[name].hashed_name}"
 
     def find(self, name: str) -> tuple[Asset, bool] | None:
-        """The asset, and whether `name` carries its hash, so that the answer never changes."""
+        """The asset, and whether `name` carries its hash, so that the answer never changes.
+
+        A page from before a change, or from after one that this function has not seen, asks by another hash.
+        """
         if name in self._by_hashed_name:
             return self._by_hashed_name[name], True
-        if name in self._by_name:
-            return self._by_name[name], False
-        return None
+        found = self._by_name.get(_HASH.sub("", name))
+        return (found, False) if found else None
 
 
 def minified(css: str) -> str:

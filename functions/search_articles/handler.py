@@ -26,7 +26,8 @@ atexit.register(shutil.rmtree, _folder, ignore_errors=True)
 _bucket = IndexBucket(boto3.client("s3", config=_config), os.environ["SEARCH_BUCKET"])
 _held = HeldIndex(_bucket, _folder, _logger.exception)
 # The index holds the blog's settings too.
-_app = App(partial(Renderer, find_templates()), _held, _logger.exception)
+_accepted = os.environ["EDGE_SECRETS"]
+_app = App(partial(Renderer, find_templates()), _held, _logger.exception, accepted=_accepted)
 add_routes(_app, _held)
 
 

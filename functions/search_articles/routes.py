@@ -39,4 +39,5 @@ def _search(app: App, held: HeldIndex) -> Response:
         last_page=found.last_page,
         meant=found.meant,
     )
-    return app.page(page)
+    # The index follows the table by itself, and tells nobody when it has.
+    return app.page(page, cache=answers.BRIEFLY)

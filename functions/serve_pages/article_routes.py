@@ -17,7 +17,7 @@ from rendering.thread import entry
 from storage.blog_table import BlogTable
 from web import answers, commenter_cookie, written_cookie
 from web.app import App
-from web.article_pages import continuation, view
+from web.article_pages import continuation, turns_at, view
 
 _PRESSED = frozenset({"thanks", "undone"})
 # What a comment's writer or reader has just done, as `receive_comments` tells it.
@@ -70,7 +70,7 @@ class ArticleRoutes:
         except ArticleNotFound:
             return self._moved(path)
         if path == self._path(page.article.place):
-            return self._app.page(page, cache=cache)
+            return self._app.page(page, cache=cache, until=turns_at(page.article, self._app))
         # Another article may have had this very address once.
         return self._remembered(path) or self._to(page.article.place)
 
@@ -85,6 +85,8 @@ class ArticleRoutes:
             raise BadCursor(focus)
         said = next((each for each in _SAID if each in query), "")
         pressed = query["liked"] if query.get("liked") in _PRESSED else ""
+        if said or pressed:
+            cache = answers.PERSONAL
         # Whoever has just done something must see it, and edits what they see.
         is_own = bool(focus) and focus in self._written()
         page = view(self._table, slug, form, self._app, focus=focus, consistent=bool(said or pressed or is_own))

@@ -18,7 +18,12 @@ _logger = Logger()
 # A reader waits for this, so a lost packet is given up quickly and tried again.
 _config = Config(connect_timeout=1, read_timeout=3, retries={"mode": "standard", "max_attempts": 3})
 _table = BlogTable(boto3.client("dynamodb", config=_config), os.environ["TABLE_NAME"])
-_app = App(partial(Renderer, find_templates()), CurrentSettings(_table.settings), _logger.exception)
+_app = App(
+    partial(Renderer, find_templates()),
+    CurrentSettings(_table.settings),
+    _logger.exception,
+    accepted=os.environ["EDGE_SECRETS"],
+)
 add_routes(_app, _table)
 
 

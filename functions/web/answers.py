@@ -13,6 +13,7 @@ from aws_lambda_powertools.event_handler import Response
 from blog.players import PLAYER_HOSTS
 from rendering.assets import Asset
 from rendering.pages import OPENED
+from web import edge
 from web.requests import Request
 
 # Only the blog's own script may run, and it may only talk to the blog: nothing inline, nothing from anywhere else.
@@ -29,8 +30,11 @@ SECURITY_HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
-# Kept, but asked about each time: a reader who has just commented must see it. A 304 costs a hundred bytes.
+# Kept, but asked about each time: a reader who has just commented must see it. A 304 costs a hundred bytes. The edge
+# keeps it until it is told of a change.
 REVALIDATED = "public, max-age=0, must-revalidate"
+# For what the edge is not told of: which addresses lead here by a redirect, are not there, or were found by a search.
+BRIEFLY = f"{REVALIDATED}, s-maxage=60"
 # A page that shows one visitor's remembered details.
 PERSONAL = "private, max-age=0, must-revalidate"
 # For one visitor's eyes only, now: a held comment, a form with faults.
@@ -49,12 +53,18 @@ def page(
     html: str,
     *,
     now: datetime,
+    until: datetime | None = None,
     status: int = 200,
     cache: str = REVALIDATED,
     headers: Mapping[str, str] = MappingProxyType({}),
 ) -> Response:
-    """An HTML page, or 304 when the reader has it already (RFC 9110 §13.1.2: weak comparison)."""
+    """An HTML page, or 304 when the reader has it already (RFC 9110 §13.1.2: weak comparison).
+
+    `until`: when it becomes another one by itself, where that is known.
+    """
     body, etag = (_kept if cache == REVALIDATED else _encoded)(html)
+    if cache == REVALIDATED and request.is_from_edge:
+        cache = edge.kept_until(until, now) if until else edge.KEPT
     sent = {"ETag": etag, "Cache-Control": cache, "Vary": "Accept-Encoding, Cookie", **headers}
     if status == 200 and request.has(etag):
         return Response(304, headers=SECURITY_HEADERS | sent)
@@ -66,7 +76,8 @@ def page(
 def document(request: Request, text: str, content_type: str, *, changed_at: datetime | None = None) -> Response:
     """A feed or a sitemap, or 304 when the reader has it already; `changed_at` is when its newest part changed."""
     body, etag = _encoded(text)
-    sent = {"ETag": etag, "Cache-Control": REVALIDATED, "Vary": "Accept-Encoding"}
+    cache = edge.KEPT if request.is_from_edge else REVALIDATED
+    sent = {"ETag": etag, "Cache-Control": cache, "Vary": "Accept-Encoding"}
     if changed_at:
         sent["Last-Modified"] = format_datetime(changed_at.astimezone(UTC), usegmt=True)
     if request.has(etag, changed_at):
@@ -75,15 +86,15 @@ def document(request: Request, text: str, content_type: str, *, changed_at: date
 
 
 def file(request: Request, asset: Asset, *, forever: bool) -> Response:
-    """A static file; its hash is its ETag."""
+    """A static file; its hash is its ETag. `forever`: it was asked for by its hash."""
     etag = f'"{asset.hashed_name}"'
-    sent = {"ETag": etag, "Cache-Control": FOREVER if forever else REVALIDATED, "Vary": "Accept-Encoding"}
+    sent = {"ETag": etag, "Cache-Control": FOREVER if forever else BRIEFLY, "Vary": "Accept-Encoding"}
     if request.has(etag):
         return Response(304, headers=SECURITY_HEADERS | sent)
     return _response(request, 200, asset.content_type, asset.content, sent)
 
 
-def redirect(status: int, location: str, *, cache: str = REVALIDATED, cookies: list | None = None) -> Response:
+def redirect(status: int, location: str, *, cache: str = BRIEFLY, cookies: list | None = None) -> Response:
     """301 for an address that has moved, 302 for now, 303 after a POST. `location` is a path on this blog."""
     # Two slashes would begin another host's address.
     sent = {"Location": f"/{location.lstrip('/')}", "Cache-Control": cache}

@@ -12,7 +12,7 @@ from blog.errors import ArticleNotFound, BlogError, TooBusy
 from blog.settings import Settings
 from rendering.environment import Renderer
 from rendering.pages import Page, ProblemPage, Site
-from web import answers, problems
+from web import answers, edge, problems
 from web.requests import Request
 
 type Report = Callable[[str], Any]
@@ -36,7 +36,8 @@ class App(APIGatewayHttpResolver):
     """Powertools' resolver, answering what routes raise with pages of this blog.
 
     `renderer_for` makes the renderer of a site; `report` is called while an unforeseen exception is being handled, with
-    a message for the log.
+    a message for the log. `accepted` are the digests of the secrets by which the edge is known, with spaces between
+    them; whoever comes without is refused. With none everybody is admitted, and nobody believed to be the edge.
     """
 
     def __init__(
@@ -45,9 +46,11 @@ class App(APIGatewayHttpResolver):
         settings: SettingsSource,
         report: Report,
         clock: Callable[[], datetime] = utc_now,
+        accepted: str = "",
     ) -> None:
         super().__init__()
         self.clock = clock
+        self._accepted = tuple(accepted.split())
         self._renderer_for = lru_cache(_SITES_KEPT)(renderer_for)
         self._settings = settings
         self._report = report
@@ -58,13 +61,15 @@ class App(APIGatewayHttpResolver):
         self.not_found(self._no_route)
 
     def resolve(self, event: dict[str, Any], context: Any) -> dict[str, Any]:
+        if self._accepted and not edge.is_admitted(event, self._accepted):
+            return dict(edge.REFUSAL)
         self._settings.begin()
         self.typed = ""
         return super().resolve(event, context)
 
     @property
     def request(self) -> Request:
-        return Request(self.current_event.raw_event)
+        return Request(self.current_event.raw_event, is_from_edge=bool(self._accepted))
 
     @property
     def settings(self) -> Settings:
@@ -80,8 +85,11 @@ class App(APIGatewayHttpResolver):
         """The renderer for the settings as they are, at the address that this request came to."""
         return self._renderer(self.settings)
 
-    def page(self, page: Page, *, status: int = 200, cache: str = answers.REVALIDATED) -> Response:
-        return self._answer(self.renderer, page, status, cache)
+    def page(
+        self, page: Page, *, status: int = 200, cache: str = answers.REVALIDATED, until: datetime | None = None
+    ) -> Response:
+        """`until`: when the page becomes another one by itself, where that is known."""
+        return self._answer(self.renderer, page, status, cache, until)
 
     def problem(self, error: BlogError, **more: Any) -> Response:
         """The page for a problem; `more` are fields of `ProblemPage`."""
@@ -93,14 +101,18 @@ class App(APIGatewayHttpResolver):
         except TooBusy:
             settings = Settings()
         page = ProblemPage(status=status, kept=self.typed, **more)
-        return self._answer(self._renderer(settings), page, status, answers.PRIVATE)
+        # The edge keeps off for a while who asks for what is not here, robots mostly.
+        is_lasting = status in (404, 410) and not self.typed
+        return self._answer(self._renderer(settings), page, status, answers.BRIEFLY if is_lasting else answers.PRIVATE)
 
     def _renderer(self, settings: Settings) -> Renderer:
         return self._renderer_for(Site(settings=settings, address=settings.address or self.request.origin))
 
-    def _answer(self, renderer: Renderer, page: Page, status: int, cache: str) -> Response:
-        html, headers = renderer.html(page), problems.headers_for(status)
-        return answers.page(self.request, html, now=self.clock(), status=status, cache=cache, headers=headers)
+    def _answer(
+        self, renderer: Renderer, page: Page, status: int, cache: str, until: datetime | None = None
+    ) -> Response:
+        html, sent, now = renderer.html(page), problems.headers_for(status), self.clock()
+        return answers.page(self.request, html, now=now, until=until, status=status, cache=cache, headers=sent)
 
     def _unforeseen(self, error: Exception) -> Response:
         self._report(f"unforeseen: {type(error).__name__}")

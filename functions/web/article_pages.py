@@ -96,6 +96,12 @@ def _now(article: ArticleSummary, app: App) -> dict[str, object]:
     return {"comments_open": True, "closes_at": _soon(closes_at(article, days), now), "own": written(app.request, now)}
 
 
+def turns_at(article: ArticleSummary, app: App) -> datetime | None:
+    """When the page becomes another one though nobody writes: its discussion is about to end, or ends."""
+    end = closes_at(article, app.settings.close_comments_after)
+    return next((turn for turn in (end - _SOON, end) if turn > app.clock()), None) if end else None
+
+
 def _soon(end: datetime | None, now: datetime) -> datetime | None:
     return end if end and end - now <= _SOON else None
 

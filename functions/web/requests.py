@@ -12,6 +12,7 @@ from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import parse_qsl, unquote
 
+from web import edge
 from web.problems import BadRequest, BodyTooLarge, UnsupportedContentType
 
 # The longest form that can be all within the limits of its fields, every character percent-encoded, is smaller;
@@ -24,7 +25,10 @@ _FORM = "application/x-www-form-urlencoded"
 
 @dataclass(frozen=True, slots=True)
 class Request:
+    """`is_from_edge`: the edge has sent it, which tells of the reader what the gateway no longer sees."""
+
     event: dict[str, Any]
+    is_from_edge: bool = False
 
     @property
     def method(self) -> str:
@@ -38,7 +42,8 @@ class Request:
     @property
     def origin(self) -> str:
         """Where the blog was asked for, such as `https://blog.example.org`."""
-        host = self._header("host").lower()
+        # The edge asks the API by the API's own name.
+        host = ((self.is_from_edge and self._header(edge.VIEWER_HOST)) or self._header("host")).lower()
         scheme = "http" if self._header("x-forwarded-proto") == "http" else "https"
         return f"{scheme}://{host if _HOST.fullmatch(host) else 'localhost'}"
 
@@ -46,7 +51,8 @@ class Request:
     def source(self) -> tuple[str, str]:
         """IP address and User-Agent of whoever asks; for hashing, never for storing."""
         http = self.event["requestContext"]["http"]
-        return http.get("sourceIp", ""), http.get("userAgent", "")
+        viewer = edge.address_of(self._header(edge.VIEWER_ADDRESS)) if self.is_from_edge else ""
+        return viewer or http.get("sourceIp", ""), http.get("userAgent", "")
 
     @property
     def is_cross_site(self) -> bool:
@@ -75,7 +81,9 @@ class Request:
 
     @property
     def accepts_gzip(self) -> bool:
-        """RFC 9110 §12.5.3, as far as gzip goes."""
+        """RFC 9110 §12.5.3, as far as gzip goes. The edge takes it plain, and makes Brotli and gzip of it once."""
+        if self.is_from_edge:
+            return False
         offers = dict(
             offer.replace(" ", "").partition(";")[::2] for offer in self._header("accept-encoding").split(",")
         )

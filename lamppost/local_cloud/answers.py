@@ -36,6 +36,11 @@ def message(status: int, text: str) -> Answer:
     return Answer(status, (("content-type", _JSON),), json.dumps({"message": text}, separators=(",", ":")).encode())
 
 
+def header(answer: Answer, name: str) -> str:
+    """The value of a header, or ''; `name` is in lower case."""
+    return next((value for each, value in answer.headers if each.lower() == name), "")
+
+
 def to_answer(payload: Any) -> Answer:
     """The response to a function's answer, be it in the format or any other JSON. Raises `MalformedAnswer`."""
     if not (isinstance(payload, dict) and "statusCode" in payload):

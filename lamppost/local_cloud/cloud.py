@@ -1,5 +1,6 @@
 """The local cloud put together: a stack's tables and buckets, its functions, and what calls them."""
 
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
@@ -14,11 +15,15 @@ from lamppost.local_cloud.background import Job, repeated
 from lamppost.local_cloud.call_count import watch
 from lamppost.local_cloud.clock import Clock, seconds_to_next_minute
 from lamppost.local_cloud.database import Database, check_endpoint, open_database
+from lamppost.local_cloud.edge import Edge
+from lamppost.local_cloud.edge_cache import EdgeCache
 from lamppost.local_cloud.following import Following
 from lamppost.local_cloud.gateway import Gateway
+from lamppost.local_cloud.invalidations import Invalidations
 from lamppost.local_cloud.lambda_functions import LambdaFunction
 from lamppost.local_cloud.local_account import local_account
 from lamppost.local_cloud.log import write_line
+from lamppost.local_cloud.media import media_in
 from lamppost.local_cloud.moto_account import in_moto
 from lamppost.local_cloud.running import recorded
 from lamppost.local_cloud.services import Services, open_services
@@ -36,11 +41,15 @@ class NoSuchFunction(LamppostError):
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What to run: a template, values for its parameters, and the endpoint of another database or ''."""
+    """What to run: a template, values for its parameters, and the endpoint of another database or ''.
+
+    `has_cache`: whether the edge keeps pages, as CloudFront does.
+    """
 
     template: Path = TEMPLATE
     parameters: Mapping[str, str] = field(default_factory=dict)
     database_url: str = ""
+    has_cache: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +58,7 @@ class Cloud:
     database: Database
     services: Services
     log: TextIO | None = None
+    has_cache: bool = False
 
     @property
     def table_name(self) -> str:
@@ -68,19 +78,31 @@ class Cloud:
         """The gateway alone, with every function started. Raises `NoHandler`."""
         return Gateway(self.stack.routes, self.functions(), self.log)
 
+    def front(self, gateway: Gateway, cache: EdgeCache | None = None) -> Gateway | Edge:
+        """What readers meet: the edge before the gateway, where the stack has one."""
+        if self.stack.distribution is None:
+            return gateway
+        media = media_in(self.services.s3, self.stack.media_bucket)
+        return Edge(self.stack.distribution, gateway, media, cache, log=self.log)
+
     def catch_up(self) -> None:
         """Has functions follow what is in the table, once. Raises `NoHandler`."""
         self._begin_following(self.functions(), Event())
 
     @contextmanager
-    def at_work(self) -> Iterator[Gateway]:
-        """The gateway, while functions also follow what is written, and schedules are kept. Raises `NoHandler`."""
+    def at_work(self) -> Iterator[Gateway | Edge]:
+        """What readers meet, while functions also follow what is written, and schedules are kept. Raises `NoHandler`."""
         functions = self.functions()
         ended = Event()
         followings = self._begin_following(functions, ended)
         jobs = [Job(str(each), each.catch_up, lambda: _POLL_SECONDS) for each in followings]
+        cache = (
+            EdgeCache(self.stack.distribution, time.monotonic) if self.has_cache and self.stack.distribution else None
+        )
+        if cache:
+            jobs.append(self._invalidating(cache))
         with repeated([*jobs, self._clock(functions)], ended, self.write):
-            yield Gateway(self.stack.routes, functions, self.log)
+            yield self.front(Gateway(self.stack.routes, functions, self.log), cache)
 
     def recorded(self, address: str = "") -> AbstractContextManager[None]:
         """Lets other commands find this process's database and bucket, and the blog's address, until it ends."""
@@ -105,6 +127,10 @@ class Cloud:
                 continue
             yield Following(source, stream, functions[source.function], ended, self.write)
 
+    def _invalidating(self, cache: EdgeCache) -> Job:
+        invalidations = Invalidations(self.services.cloudfront, self.stack.distribution.id)
+        return Job("The edge", lambda: cache.invalidate(invalidations.new()), lambda: _POLL_SECONDS)
+
     def _clock(self, functions: Mapping[str, LambdaFunction]) -> Job:
         clock = Clock(self.services.scheduler, self.stack.schedule_groups, functions, self.write)
         now = partial(datetime.now, UTC)
@@ -125,4 +151,4 @@ def local_cloud(plan: Plan | None = None, log: TextIO | None = None) -> Iterator
         database = open_database(stack, session, plan.database_url or moto)
         services = open_services(stack, session, moto)
         watch(session)
-        yield Cloud(stack, database, services, log)
+        yield Cloud(stack, database, services, log, plan.has_cache)

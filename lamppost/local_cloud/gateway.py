@@ -47,7 +47,7 @@ class Gateway:
         finally:
             self._count(-1)
         self._write(_line(environ, answer.status, time.perf_counter() - started, calls.made))
-        status = f"{answer.status} {_phrase(answer.status)}"
+        status = f"{answer.status} {phrase(answer.status)}"
         start_response(status, [*answer.headers, *_length(answer)])
         return [] if environ["REQUEST_METHOD"] == "HEAD" else [answer.body]
 
@@ -110,7 +110,7 @@ def _length(answer: Answer) -> list[tuple[str, str]]:
     return [] if without else [("content-length", str(len(answer.body)))]
 
 
-def _phrase(status: int) -> str:
+def phrase(status: int) -> str:
     try:
         return HTTPStatus(status).phrase
     except ValueError:

@@ -22,7 +22,7 @@ _VARIABLES = {
 }
 _REMOVED = (
     *("AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_SESSION_TOKEN", "AWS_ENDPOINT_URL"),
-    *(f"AWS_ENDPOINT_URL_{service}" for service in ("DYNAMODB", "DYNAMODB_STREAMS", "S3", "SCHEDULER")),
+    *(f"AWS_ENDPOINT_URL_{service}" for service in ("CLOUDFRONT", "DYNAMODB", "DYNAMODB_STREAMS", "S3", "SCHEDULER")),
 )
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import boto3
 
+from lamppost.local_cloud.invalidations import make_distribution
 from lamppost.local_cloud.stack import Stack
 
 
@@ -15,13 +16,16 @@ class Services:
     endpoint: str
     s3: Any
     scheduler: Any
+    cloudfront: Any
 
 
 def open_services(stack: Stack, session: boto3.Session, endpoint: str) -> Services:
     """New and empty ones, since moto keeps them in memory."""
-    services = Services(endpoint, session.client("s3"), session.client("scheduler"))
+    services = Services(endpoint, session.client("s3"), session.client("scheduler"), session.client("cloudfront"))
     for bucket in stack.buckets:
         services.s3.create_bucket(Bucket=bucket)
     for group in stack.schedule_groups:
         services.scheduler.create_schedule_group(Name=group)
+    if stack.distribution:
+        make_distribution(services.cloudfront, stack.distribution.id)
     return services

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from lamppost.local_cloud.distribution import Distribution, read_distribution
 from lamppost.local_cloud.parameters import as_text, parameter_values
 from lamppost.local_cloud.sources import StreamSource, read_sources
 from lamppost.local_cloud.template import Template, TemplateError, load_document
@@ -58,7 +59,7 @@ class Stack:
     """`buckets` and `schedule_groups` are names.
 
     `table_name` is the blog's own table, which the stack's output TableName names; `search_bucket` is where its search
-    index lies, by SearchBucketName, or '' for a stack without one.
+    index lies, by SearchBucketName, and `media_bucket` where pictures do, by MediaBucketName; '' for a stack without one.
     """
 
     tables: Mapping[str, Table]
@@ -69,6 +70,8 @@ class Stack:
     buckets: tuple[str, ...] = ()
     schedule_groups: tuple[str, ...] = ()
     search_bucket: str = ""
+    media_bucket: str = ""
+    distribution: Distribution | None = None
 
 
 def read_stack(path: Path = TEMPLATE, chosen: Mapping[str, str] | None = None) -> Stack:
@@ -76,6 +79,7 @@ def read_stack(path: Path = TEMPLATE, chosen: Mapping[str, str] | None = None) -
     document = load_document(path)
     values = parameter_values(document.get("Parameters", {}), chosen or {})
     template = Template(document, values, path.resolve().parent)
+    template.check_rules()
     tables = template.resources("AWS::DynamoDB::Table")
     functions = template.resources("AWS::Serverless::Function")
     return Stack(
@@ -87,6 +91,8 @@ def read_stack(path: Path = TEMPLATE, chosen: Mapping[str, str] | None = None) -
         buckets=_names(template, "AWS::S3::Bucket"),
         schedule_groups=_names(template, "AWS::Scheduler::ScheduleGroup"),
         search_bucket=_output(template, "SearchBucketName"),
+        media_bucket=_output(template, "MediaBucketName"),
+        distribution=read_distribution(template),
     )
 
 

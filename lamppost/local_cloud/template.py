@@ -2,9 +2,11 @@
 
 https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference.html
 Supported are the functions that a value can be known by before anything is deployed: Ref, Fn::Sub, Fn::Join, Fn::If
-and what conditions are made of, Fn::GetAtt of an Arn. Any other is an error that says where it stands.
+and what conditions are made of, Fn::GetAtt of an Arn and of what else is known. Any other is an error that says where it
+stands.
 """
 
+import hashlib
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -32,6 +34,17 @@ _ARNS = {
     "AWS::Scheduler::ScheduleGroup": f"arn:aws:scheduler:{REGION}:{ACCOUNT}:schedule-group/",
     "AWS::Serverless::Function": f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:",
 }
+# What CloudFormation and CloudFront make up; the secret is no secret here.
+LOCAL_SECRET = "local"
+_ATTRIBUTES = {
+    ("AWS::CloudFront::Distribution", "DomainName"): "{name}.cloudfront.net",
+    ("AWS::CloudFront::Function", "FunctionMetadata.FunctionARN"): f"arn:aws:cloudfront::{ACCOUNT}:function/{{name}}",
+    ("AWS::CloudFront::OriginAccessControl", "Id"): "{name}",
+    ("AWS::S3::Bucket", "RegionalDomainName"): f"{{name}}.s3.{REGION}.amazonaws.com",
+    ("Custom::EdgeSecret", "Secret"): LOCAL_SECRET,
+    ("Custom::EdgeSecret", "Accepted"): hashlib.sha256(LOCAL_SECRET.encode()).hexdigest(),
+}
+_NO_VALUE = {"Ref": "AWS::NoValue"}
 _NAMES = ("TableName", "FunctionName", "BucketName", "QueueName", "RoleName", "Name")
 # A stream's real label is the moment that it was made.
 STREAM = "/stream/local"
@@ -90,15 +103,19 @@ class Template:
         }
 
     def resolve(self, value: Any, where: str) -> Any:
-        """The value with every intrinsic function in it replaced. Raises `TemplateError` for one that cannot be."""
+        """The value with every intrinsic function in it replaced. Raises `TemplateError` for one that cannot be.
+
+        What is AWS::NoValue, is left out.
+        """
         if isinstance(value, list):
             return [self.resolve(each, f"{where}.{index}") for index, each in enumerate(value)]
-        if not isinstance(value, dict):
+        if not isinstance(value, dict) or value == _NO_VALUE:
             return value
         if _is_function(value):
             name, argument = next(iter(value.items()))
             return self._call(name, argument, where)
-        return {name: self.resolve(each, f"{where}.{name}") for name, each in value.items()}
+        resolved = {name: self.resolve(each, f"{where}.{name}") for name, each in value.items()}
+        return {name: each for name, each in resolved.items() if each != _NO_VALUE}
 
     def _call(self, function: str, argument: Any, where: str) -> Any:
         match function:
@@ -118,6 +135,18 @@ class Template:
             case "Fn::Equals" | "Fn::Not" | "Fn::And" | "Fn::Or":
                 return _DECIDED[function](self.resolve(argument, where))
         raise TemplateError(where, f"{function} cannot be resolved locally")
+
+    def check_rules(self) -> None:
+        """Raises `TemplateError` with what a rule of the template says of parameters that do not go together.
+
+        https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/rules-section-structure.html
+        """
+        for name, rule in self.document.get("Rules", {}).items():
+            if not self.resolve(rule.get("RuleCondition", True), f"Rules.{name}"):
+                continue
+            for each in rule["Assertions"]:
+                if not self.resolve(each["Assert"], f"Rules.{name}"):
+                    raise TemplateError("", each["AssertDescription"])
 
     def _holds(self, condition: str, where: str) -> bool:
         conditions = self.document.get("Conditions", {})
@@ -141,6 +170,8 @@ class Template:
             return _ARNS[kind] + self._physical_name(name)
         if kind == "AWS::DynamoDB::Table" and attribute == "StreamArn":
             return _ARNS[kind] + self._physical_name(name) + STREAM
+        if known := _ATTRIBUTES.get((kind, attribute)):
+            return known.format(name=self._physical_name(name))
         raise TemplateError(where, f"Fn::GetAtt {name}.{attribute} cannot be resolved locally")
 
     def _sub(self, text: str, more: Mapping[str, Any], where: str) -> str:
