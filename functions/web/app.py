@@ -8,10 +8,11 @@ from typing import Any, Protocol
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from aws_lambda_powertools.event_handler.exceptions import NotFoundError
 
+from blog.comment import CommentState
 from blog.errors import ArticleNotFound, BlogError, TooBusy
 from blog.settings import Settings
 from rendering.environment import Renderer
-from rendering.pages import Page, ProblemPage, Site
+from rendering.pages import Page, ProblemPage, Site, kind_of
 from web import answers, problems
 from web.requests import Request
 
@@ -53,13 +54,17 @@ class App(APIGatewayHttpResolver):
         self._report = report
         # What this request's sender has typed, and gets back whatever happens.
         self.typed = ""
+        # For the watch: the kind of page that is answered with, and what became of a new comment.
+        self.shows = ""
+        self.verdict: CommentState | None = None
         self.exception_handler(BlogError)(self.problem)
         self.exception_handler(Exception)(self._unforeseen)
         self.not_found(self._no_route)
 
     def resolve(self, event: dict[str, Any], context: Any) -> dict[str, Any]:
         self._settings.begin()
-        self.typed = ""
+        self.typed = self.shows = ""
+        self.verdict = None
         return super().resolve(event, context)
 
     @property
@@ -99,6 +104,7 @@ class App(APIGatewayHttpResolver):
         return self._renderer_for(Site(settings=settings, address=settings.address or self.request.origin))
 
     def _answer(self, renderer: Renderer, page: Page, status: int, cache: str) -> Response:
+        self.shows = kind_of(page)
         html, headers = renderer.html(page), problems.headers_for(status)
         return answers.page(self.request, html, now=self.clock(), status=status, cache=cache, headers=headers)
 
