@@ -4,20 +4,22 @@ import atexit
 import os
 import shutil
 import tempfile
+import time
 from pathlib import Path
 from typing import Any
 
 import boto3
-from aws_lambda_powertools import Logger
 from botocore.config import Config
 
 from follow_changes.changes import hand_on
 from follow_changes.schedules import ArticleTimes
 from follow_changes.search_follower import SearchFollower
+from follow_changes.watched import batch_metrics
 from search.bucket import IndexBucket
 from search.keeper import IndexKeeper
+from watching.watch import Watch
 
-_logger = Logger()
+_watch = Watch(os.environ)
 # Nobody waits for this, and a batch that fails comes again.
 _config = Config(connect_timeout=2, read_timeout=10, retries={"mode": "standard", "max_attempts": 5})
 _folder = Path(tempfile.mkdtemp(prefix="lamppost-changes-"))
@@ -37,4 +39,8 @@ _followers = (
 
 
 def handle(event: dict[str, Any], context: Any) -> dict[str, Any]:
-    return hand_on(event["Records"], _followers, _logger.exception)
+    _watch.begin(context)
+    records = event["Records"]
+    answer = hand_on(records, _followers, _watch.failed)
+    _watch.end("changes", batch_metrics(records, len(answer["batchItemFailures"]), time.time()))
+    return answer

@@ -5,19 +5,20 @@ from datetime import UTC, datetime
 from typing import Any
 
 import boto3
-from aws_lambda_powertools import Logger
 from botocore.config import Config
 
 from keep_time.keeping import keep
 from storage.article_writer import ArticleWriter
+from watching.watch import Watch
 
-_logger = Logger()
+_watch = Watch(os.environ)
 # Nobody waits for this, and what fails is tried again.
 _config = Config(connect_timeout=2, read_timeout=10, retries={"mode": "standard", "max_attempts": 5})
-_articles = ArticleWriter(boto3.client("dynamodb", config=_config), os.environ["TABLE_NAME"])
+_articles = ArticleWriter(_watch.metered(boto3.client("dynamodb", config=_config)), os.environ["TABLE_NAME"])
 
 
 def handle(event: dict[str, Any], context: Any) -> dict[str, Any]:
+    _watch.begin(context)
     kept = keep(_articles, event["slug"], datetime.now(UTC))
-    _logger.info("kept time", extra=kept)
+    _watch.end("times", {}, **kept)
     return kept

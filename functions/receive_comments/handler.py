@@ -5,7 +5,6 @@ from functools import partial
 from typing import Any
 
 import boto3
-from aws_lambda_powertools import Logger
 from botocore.config import Config
 
 from receive_comments.parts import Parts
@@ -14,23 +13,26 @@ from rendering.environment import Renderer, find_templates
 from storage.blog_table import BlogTable
 from storage.comment_desk import CommentDesk
 from storage.comment_writer import CommentWriter
+from watching.watch import Watch
 from web.app import App
 from web.current_settings import CurrentSettings
+from web.watched import WatchedApp
 
-_logger = Logger()
+_watch = Watch(os.environ)
 # A table that does not answer is given up early enough for a page that gives the words back.
 _config = Config(connect_timeout=1, read_timeout=2, retries={"mode": "standard", "total_max_attempts": 3})
-_client = boto3.client("dynamodb", config=_config)
+_client = _watch.metered(boto3.client("dynamodb", config=_config))
 _name = os.environ["TABLE_NAME"]
 _writer = CommentWriter(_client, _name)
 _app = App(
     partial(Renderer, find_templates()),
     CurrentSettings(_writer.settings),
-    _logger.exception,
+    _watch.failed,
     accepted=os.environ["EDGE_SECRETS"],
 )
 add_routes(Parts(_app, BlogTable(_client, _name), _writer, CommentDesk(_client, _name)))
+_watched = WatchedApp(_app, _watch, "comment")
 
 
 def handle(event: dict[str, Any], context: Any) -> dict[str, Any]:
-    return _app.resolve(event, context)
+    return _watched.handle(event, context)

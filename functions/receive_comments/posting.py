@@ -55,10 +55,14 @@ class Posting:
         comment = self._comment(slug, form, verdict, now)
         stored = self._add(comment, form, verdict, known, wanted, now)
         if verdict.outcome is Outcome.REFUSE:
+            parts.app.verdict = stored.state
             return parts.page_again(slug, form, 403, refusal="blocked")
         # Who sends another's words again is told where they are, and has not written them.
-        is_new = stored.path == comment.path and parts.settings.edit_minutes
-        claims = parts.claims(now, new=parts.claim_to(stored, key, now)) if is_new else []
+        is_new = stored.path == comment.path
+        parts.app.verdict = stored.state if is_new else None
+        claims = (
+            parts.claims(now, new=parts.claim_to(stored, key, now)) if is_new and parts.settings.edit_minutes else []
+        )
         return parts.sent_to(stored, known.article, [*cookies(form), *claims])
 
     def _circumstances(self, slug: str, form: CommentForm, now: datetime) -> tuple[Circumstances, bytes]:

@@ -5,29 +5,31 @@ from functools import partial
 from typing import Any
 
 import boto3
-from aws_lambda_powertools import Logger
 from botocore.config import Config
 
 from receive_likes.routes import add_routes
 from rendering.environment import Renderer, find_templates
 from storage.blog_table import BlogTable
 from storage.like_counter import LikeCounter
+from watching.watch import Watch
 from web.app import App
 from web.current_settings import CurrentSettings
+from web.watched import WatchedApp
 
-_logger = Logger()
+_watch = Watch(os.environ)
 _config = Config(connect_timeout=1, read_timeout=2, retries={"mode": "standard", "total_max_attempts": 3})
-_client = boto3.client("dynamodb", config=_config)
+_client = _watch.metered(boto3.client("dynamodb", config=_config))
 _name = os.environ["TABLE_NAME"]
 _table = BlogTable(_client, _name)
 _app = App(
     partial(Renderer, find_templates()),
     CurrentSettings(_table.settings),
-    _logger.exception,
+    _watch.failed,
     accepted=os.environ["EDGE_SECRETS"],
 )
 add_routes(_app, _table, LikeCounter(_client, _name))
+_watched = WatchedApp(_app, _watch, "like")
 
 
 def handle(event: dict[str, Any], context: Any) -> dict[str, Any]:
-    return _app.resolve(event, context)
+    return _watched.handle(event, context)

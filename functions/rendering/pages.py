@@ -8,7 +8,7 @@ from blog.article import Article, ArticleSummary, Neighbour
 from blog.comment import Comment
 from blog.comment_form import CommentForm, Fault
 from blog.hits import Hit
-from blog.lists import ListInfo
+from blog.lists import HOME, ListInfo
 from blog.settings import Settings
 from rendering.thread import ThreadEntry
 
@@ -181,3 +181,10 @@ class ProblemPage:
 type Page = (
     ArticlePage | CommentsPage | ListPage | IndexPage | StaticPagesPage | SearchPage | AwaitingPage | ProblemPage
 )
+
+
+def kind_of(page: Page) -> str:
+    """What a page is called where pages are counted: as its template is, and home by its own name."""
+    if isinstance(page, ListPage) and page.info.ref == HOME:
+        return "home"
+    return page.template.removesuffix(".html")

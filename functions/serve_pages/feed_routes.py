@@ -103,6 +103,7 @@ class FeedRoutes:
 
     def _answer(self, name: str, feed: Feed) -> Response:
         content_type, write = FORMATS[name]
+        self._app.shows = "feed"
         return answers.document(self._app.request, write(feed), content_type, changed_at=feed.updated_at)
 
 

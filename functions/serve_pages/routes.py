@@ -111,6 +111,7 @@ class _Pages:
         if not (found := self._app.renderer.assets.find(name)):
             raise ArticleNotFound(name)
         asset, lasting = found
+        self._app.shows = "asset"
         return answers.file(self._app.request, asset, forever=lasting)
 
     def _redirect(self, path: str) -> Response:

@@ -56,6 +56,7 @@ class SitemapRoutes:
         return answers.redirect(301, INDEX)
 
     def robots(self) -> Response:
+        self._app.shows = "sitemap"
         text = robots(self._absolute(INDEX))
         return answers.document(self._app.request, text, "text/plain; charset=utf-8")
 
@@ -90,6 +91,7 @@ class SitemapRoutes:
         return addresses.absolute(addresses.path(of))
 
     def _answer(self, xml: str) -> Response:
+        self._app.shows = "sitemap"
         return answers.document(self._app.request, xml, "application/xml; charset=utf-8")
 
 

@@ -8,10 +8,11 @@ from typing import Any, Protocol
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from aws_lambda_powertools.event_handler.exceptions import NotFoundError
 
+from blog.comment import CommentState
 from blog.errors import ArticleNotFound, BlogError, TooBusy
 from blog.settings import Settings
 from rendering.environment import Renderer
-from rendering.pages import Page, ProblemPage, Site
+from rendering.pages import Page, ProblemPage, Site, kind_of
 from web import answers, edge, problems
 from web.requests import Request
 
@@ -56,15 +57,19 @@ class App(APIGatewayHttpResolver):
         self._report = report
         # What this request's sender has typed, and gets back whatever happens.
         self.typed = ""
+        # For the watch: the kind of page that is answered with, and what became of a new comment.
+        self.shows = ""
+        self.verdict: CommentState | None = None
         self.exception_handler(BlogError)(self.problem)
         self.exception_handler(Exception)(self._unforeseen)
         self.not_found(self._no_route)
 
     def resolve(self, event: dict[str, Any], context: Any) -> dict[str, Any]:
+        self.typed = self.shows = ""
+        self.verdict = None
         if self._accepted and not edge.is_admitted(event, self._accepted):
             return dict(edge.REFUSAL)
         self._settings.begin()
-        self.typed = ""
         return super().resolve(event, context)
 
     @property
@@ -111,6 +116,7 @@ class App(APIGatewayHttpResolver):
     def _answer(
         self, renderer: Renderer, page: Page, status: int, cache: str, until: datetime | None = None
     ) -> Response:
+        self.shows = kind_of(page)
         html, sent, now = renderer.html(page), problems.headers_for(status), self.clock()
         return answers.page(self.request, html, now=now, until=until, status=status, cache=cache, headers=sent)
 

@@ -27,6 +27,7 @@ _PSEUDO_PARAMETERS = {
     "AWS::URLSuffix": "amazonaws.com",
 }
 _ARNS = {
+    "AWS::CloudWatch::Alarm": f"arn:aws:cloudwatch:{REGION}:{ACCOUNT}:alarm:",
     "AWS::DynamoDB::Table": f"arn:aws:dynamodb:{REGION}:{ACCOUNT}:table/",
     "AWS::IAM::Role": f"arn:aws:iam::{ACCOUNT}:role/",
     "AWS::S3::Bucket": "arn:aws:s3:::",
@@ -44,10 +45,16 @@ _ATTRIBUTES = {
     ("Custom::EdgeSecret", "Secret"): LOCAL_SECRET,
     ("Custom::EdgeSecret", "Accepted"): hashlib.sha256(LOCAL_SECRET.encode()).hexdigest(),
 }
-_NO_VALUE = {"Ref": "AWS::NoValue"}
+# What Ref AWS::NoValue stands for: the property, or the member of a list, is not there.
+_NOTHING = object()
 _NAMES = ("TableName", "FunctionName", "BucketName", "QueueName", "RoleName", "Name")
 # A stream's real label is the moment that it was made.
 STREAM = "/stream/local"
+# What SAM makes of a function that has an alias, by the names that it gives:
+# https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-specification-generated-resources-function.html
+_FUNCTION = "AWS::Serverless::Function"
+_QUALIFIED = re.compile(r"(\w+)\.(Version|Alias)")
+_DEPLOYMENT = re.compile(r"ServerlessDeploymentApplication|(\w+)DeploymentGroup")
 _SUB_VARIABLE = re.compile(r"\$\{([^!}][^}]*)\}")
 _SUB_LITERAL = re.compile(r"\$\{!([^}]+)\}")
 _DECIDED: dict[str, Callable[[list[Any]], bool]] = {
@@ -103,19 +110,20 @@ class Template:
         }
 
     def resolve(self, value: Any, where: str) -> Any:
-        """The value with every intrinsic function in it replaced. Raises `TemplateError` for one that cannot be.
+        """The value with every intrinsic function in it replaced, and without what is AWS::NoValue.
 
-        What is AWS::NoValue, is left out.
+        Raises `TemplateError` for a function that cannot be replaced.
         """
         if isinstance(value, list):
-            return [self.resolve(each, f"{where}.{index}") for index, each in enumerate(value)]
-        if not isinstance(value, dict) or value == _NO_VALUE:
+            resolved = (self.resolve(each, f"{where}.{index}") for index, each in enumerate(value))
+            return [each for each in resolved if each is not _NOTHING]
+        if not isinstance(value, dict):
             return value
         if _is_function(value):
             name, argument = next(iter(value.items()))
             return self._call(name, argument, where)
-        resolved = {name: self.resolve(each, f"{where}.{name}") for name, each in value.items()}
-        return {name: each for name, each in resolved.items() if each != _NO_VALUE}
+        named = {name: self.resolve(each, f"{where}.{name}") for name, each in value.items()}
+        return {name: each for name, each in named.items() if each is not _NOTHING}
 
     def _call(self, function: str, argument: Any, where: str) -> Any:
         match function:
@@ -154,14 +162,26 @@ class Template:
             raise TemplateError(where, f"there is no condition '{condition}'")
         return self.resolve(conditions[condition], f"Conditions.{condition}")
 
-    def _ref(self, name: str, where: str) -> str:
+    def _ref(self, name: str, where: str) -> Any:
+        if name == "AWS::NoValue":
+            return _NOTHING
         if name in self.values:
             return self.values[name]
         if name in _PSEUDO_PARAMETERS:
             return _PSEUDO_PARAMETERS[name]
         if name in self.document["Resources"]:
             return self._physical_name(name)
+        if made := self._made_by_sam(name):
+            return made
         raise TemplateError(where, f"Ref names '{name}', which is neither a parameter nor a resource")
+
+    def _made_by_sam(self, name: str) -> str:
+        """The first version of a function with an alias, that alias, or what CodeDeploy calls the two; or ''."""
+        if found := _QUALIFIED.fullmatch(name):
+            alias = self.document["Resources"].get(found[1], {}).get("Properties", {}).get("AutoPublishAlias")
+            qualifier = "1" if found[2] == "Version" else alias
+            return f"{_ARNS[_FUNCTION]}{self._physical_name(found[1])}:{qualifier}" if alias else ""
+        return name if _DEPLOYMENT.fullmatch(name) else ""
 
     def _attribute(self, path: list[str], where: str) -> str:
         name, attribute = path[0], ".".join(path[1:])

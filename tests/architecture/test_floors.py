@@ -6,7 +6,16 @@ from collections.abc import Iterator
 
 from tests.architecture.modules import HOUSE, Module, owners, shipped
 
-LOWER_FLOORS = {"blog": 0, "rendering": 1, "storage": 1, "exchange": 1, "search": 1, "moderation": 1, "web": 2}
+LOWER_FLOORS = {
+    "blog": 0,
+    "rendering": 1,
+    "storage": 1,
+    "exchange": 1,
+    "search": 1,
+    "moderation": 1,
+    "watching": 1,
+    "web": 2,
+}
 LAMBDAS = {module.package for module in shipped()} - LOWER_FLOORS.keys()
 FLOORS = LOWER_FLOORS | dict.fromkeys(LAMBDAS, 3) | {"lamppost": 4}
 THIRD_PARTY: dict[str, set[str]] = {
@@ -16,6 +25,7 @@ THIRD_PARTY: dict[str, set[str]] = {
     "exchange": {"defusedxml", "markdown_it", "mdit_py_plugins", "nh3", "pygments", "yaml"},
     "search": {"botocore"},
     "moderation": set(),
+    "watching": {"aws_lambda_powertools"},
     "web": {"aws_lambda_powertools"},
     "lamppost": {"boto3", "botocore", "click", "moto", "rich", "werkzeug", "yaml"},
 } | {package: {"aws_lambda_powertools"} for package in LAMBDAS}

@@ -18,6 +18,7 @@ from lamppost.local_cloud.template import load_document
 from storage.changes import change_to
 from tests.architecture.modules import HOUSE, shipped
 from tests.support.blog import NOW, Blog, a_comment
+from watching.watch import VARIABLES
 
 FUNCTIONS = read_stack().functions
 RESOURCES = load_document(TEMPLATE)["Resources"]
@@ -45,9 +46,10 @@ def read_by(function: Function) -> set[str]:
 
 @pytest.mark.parametrize("function", FUNCTIONS.values(), ids=FUNCTIONS)
 def test_every_variable_that_a_handler_reads_is_set_and_none_is_set_that_nobody_reads(function):
-    # Powertools reads its own.
+    # Powertools reads its own, and so does a function's watch.
     set_here = {name for name in function.environment if not name.startswith("POWERTOOLS_")}
-    assert read_by(function) == set_here
+    assert read_by(function) == set_here - set(VARIABLES)
+    assert set(VARIABLES) <= set_here
 
 
 @pytest.mark.parametrize("function", FUNCTIONS.values(), ids=FUNCTIONS)
