@@ -23,9 +23,9 @@ numbers are written alike (`1.0` is `1`), because a database may do so too.
 
 How it comes to be the state of one moment, though a Scan is none: the places in the table's stream are noted, then the
 table is scanned with consistent reads, then everything that the stream has told since is put in its place, in each
-item's order, until nothing more comes for a while (0.5 s here, 10 s from AWS). What the scan has seen too early, or half
-of a transaction, the stream has told as well. So the state is that of a moment at which nobody wrote; where there is
-none, no backup is made. In between, a file holds all items: memory does not grow with the table.
+item's order, until nothing more comes for a while (0.5 s here, 10 s from AWS). What the scan has seen too early, or
+half of a transaction, the stream has told as well. So the state is that of a moment at which nobody wrote; where there
+is none, no backup is made. In between, a file holds all items: memory does not grow with the table.
 
 DynamoDB's own export to S3 would be a snapshot as well, without a Scan; it needs point-in-time recovery and a bucket,
 takes minutes even for an empty table, and is nowhere but on AWS. This way is the same everywhere.

@@ -39,7 +39,7 @@ class Stream:
         self._iterators: dict[str, str] = {}
 
     def begin(self) -> None:
-        """Notes where to read from, before the Scan: not in a closed shard, which tells of nothing that is still to come."""
+        """Notes where to read from, before the Scan: not in a closed shard, whose changes the table holds already."""
         for shard in shards_of(self._client, self._arn):
             is_closed = "EndingSequenceNumber" in shard["SequenceNumberRange"]
             self._spool.note_shard(shard["ShardId"], "", is_read=is_closed)
@@ -48,8 +48,7 @@ class Stream:
         """Reads until nothing has come for a while. Raises `NeverQuiet`, `StreamForgot`."""
         begun = waiting.clock()
         quiet_since, total = begun, 0
-        while True:
-            asked_at = waiting.clock()
+        while (asked_at := waiting.clock()) - begun < _PATIENCE_MINUTES * 60:
             read = self.read()
             total += read
             tell(total)
@@ -58,10 +57,9 @@ class Stream:
                 quiet_since = waiting.clock()
             elif asked_at - quiet_since >= waiting.quiet:
                 return
-            elif asked_at - begun > _PATIENCE_MINUTES * 60:
-                raise NeverQuiet(_PATIENCE_MINUTES, waiting.quiet)
             else:
                 waiting.pause(min(0.5, waiting.quiet))
+        raise NeverQuiet(_PATIENCE_MINUTES, waiting.quiet)
 
     def read(self) -> int:
         """The next records of every shard whose turn it is; how many there were. Raises `StreamForgot`."""
@@ -83,12 +81,13 @@ class Stream:
         except (errors.TrimmedDataAccessException, errors.ResourceNotFoundException) as error:
             raise StreamForgot(self._place) from error
         records, following = answer["Records"], answer.get("NextShardIterator", "")
-        with self._spool.together():
-            for record in records:
-                self._apply(record["dynamodb"])
-            last = records[-1]["dynamodb"]["SequenceNumber"] if records else position
-            self._spool.note_shard(shard, last, is_read=not following)
         self._iterators[shard] = following
+        if records or not following:
+            with self._spool.together():
+                for record in records:
+                    self._apply(record["dynamodb"])
+                last = records[-1]["dynamodb"]["SequenceNumber"] if records else position
+                self._spool.note_shard(shard, last, is_read=not following)
         return len(records)
 
     def _open(self, shard: str, position: str) -> str:

@@ -81,6 +81,6 @@ class NoMediaBucket(LamppostError):
 class RestoredOtherwise(LamppostError):
     def __init__(self, problem: str) -> None:
         super().__init__(
-            f"what was read back is not what the backup holds: {problem}. Either somebody wrote at the same time (the time "
-            "of a scheduled article may have come), or something was lost: the same command writes what is missing"
+            f"what was read back is not what the backup holds: {problem}. Either somebody wrote at the same time (a "
+            "scheduled article's time may have come), or something was lost: the same command writes what is missing"
         )

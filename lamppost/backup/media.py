@@ -98,7 +98,7 @@ def _check(said: dict[str, Any], place: Place) -> Iterator[str]:
 
 
 def refuse_others(bucket: MediaBucket, media: Media | None, place: Place) -> None:
-    """Raises `NotEmpty` when the bucket holds an object that the backup has not. Both are in the order of their keys."""
+    """Raises `NotEmpty` when the bucket holds an object that the backup has not. Both are in their keys' order."""
     ours = (said["key"] for said in _lines(media, place)) if media else iter(())
     mine = next(ours, None)
     for found in bucket.listed():
@@ -124,7 +124,8 @@ def _copy_in(bucket: MediaBucket, said: dict[str, Any], place: Place) -> None:
     with opened(place, _path(said)) as body, TemporaryFile() as file:
         shutil.copyfileobj(body, file, CHUNK)
         file.seek(0)
-        bucket.client.put_object(Bucket=bucket.name, Key=said["key"], Body=file, ChecksumSHA256=_checksum(said), **more)
+        checksum = {"ChecksumAlgorithm": "SHA256", "ChecksumSHA256": _checksum(said)}
+        bucket.client.put_object(Bucket=bucket.name, Key=said["key"], Body=file, **checksum, **more)
 
 
 def _is_there(bucket: MediaBucket, said: dict[str, Any]) -> bool:
