@@ -7,6 +7,8 @@ from uuid import uuid4
 
 import pytest
 
+from lamppost.backup.lines import line_of
+from storage import actions
 from storage.calls import call_batch_write
 from tests.exactness.forks import KILLED, forks
 from tests.exactness.table import open_table
@@ -49,7 +51,7 @@ def test_what_was_killed_goes_on_and_ends_as_if_it_had_not_been(store, stack, en
     seed = random.SystemRandom().getrandbits(32)
     print(f"seed {seed}")
     chance, kills = random.Random(seed), 0
-    everything = sorted(map(repr, store.items()))
+    everything = sorted(map(line_of, store.items()))
     restored = make_store(store.client, stack, f"{store.name}-restored")
     with forks("backups") as processes:
 
@@ -69,9 +71,7 @@ def test_what_was_killed_goes_on_and_ends_as_if_it_had_not_been(store, stack, en
             assert content(folder) == content(tmp_path / "undisturbed")
         for _ in range(4):
             kills += until_done(bring_back, chance, lasted)
-            assert sorted(map(repr, restored.items())) == everything
-            keys = [
-                {"DeleteRequest": {"Key": {name: item[name] for name in ("pk", "sk")}}} for item in restored.items()
-            ]
-            call_batch_write(restored.client, restored.name, keys)
+            assert sorted(map(line_of, restored.items())) == everything
+            gone = [{"DeleteRequest": {"Key": actions.key_of(item)}} for item in restored.items()]
+            call_batch_write(restored.client, restored.name, gone)
     assert kills > 8
