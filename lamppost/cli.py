@@ -7,6 +7,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from blog.errors import BlogError
 from lamppost.commands.articles import articles, delete, preview, publish, rename
+from lamppost.commands.backup import backup, restore
 from lamppost.commands.comments import comments
 from lamppost.commands.imports import import_
 from lamppost.commands.invoke import invoke
@@ -57,6 +58,8 @@ for command in (
     moderation,
     people,
     search,
+    backup,
+    restore,
     import_,
 ):
     main.add_command(command)

@@ -9,7 +9,7 @@ import click
 from botocore.exceptions import ClientError
 
 from lamppost.errors import LamppostError
-from lamppost.local_cloud.database import QUICK, check_endpoint
+from lamppost.local_cloud.database import QUICK, WITHOUT_ACCOUNT, check_endpoint
 from lamppost.local_cloud.local_account import local_account
 from lamppost.local_cloud.running import NotRunning, Running, find_running
 from lamppost.local_cloud.stack import read_stack
@@ -59,6 +59,19 @@ class Target:
     @property
     def table_name(self) -> str:
         return self._table.name
+
+    @cached_property
+    def streams_client(self) -> Any:
+        """Of DynamoDB Streams, for the table's own."""
+        if self._stack:
+            return boto3.client("dynamodbstreams")
+        endpoint = self.client.meta.endpoint_url
+        with local_account() as session:
+            return session.client("dynamodbstreams", endpoint_url=endpoint, config=WITHOUT_ACCOUNT)
+
+    @property
+    def is_deployed(self) -> bool:
+        return bool(self._stack)
 
     @property
     def s3_client(self) -> Any:

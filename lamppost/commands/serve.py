@@ -23,18 +23,23 @@ from storage.settings_item import SettingsItem
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="Show the blog in a WordPress export instead of the demo.",
 )
+@click.option("--empty", is_flag=True, help="Begin with nothing, not with the demo: to restore a backup, for example.")
 @click.option("--database", metavar="URL", default="", help="Keep it at another DynamoDB endpoint, not in memory.")
 @click.option("--set", "assignments", metavar="NAME=VALUE", multiple=True, help="As `lamppost settings set` takes it.")
 @click.pass_obj
-def serve(target: Target, port: int, export: Path | None, database: str, assignments: tuple[str, ...]) -> None:
+def serve(
+    target: Target, port: int, export: Path | None, empty: bool, database: str, assignments: tuple[str, ...]
+) -> None:
     """Serve the blog on this machine, without network or account, until Ctrl-C."""
     # What it needs takes a second to import, which the other commands shall not wait for.
     from lamppost.local_cloud.serving import serve as serve_until_stopped
 
+    if export and empty:
+        raise click.UsageError("--import and --empty exclude each other: choose one.")
     settings = read_settings(assignments)
     survey = survey_wordpress_file(export) if export else None
     plan = Plan(database_url=database or target.database)
-    serve_until_stopped(port, plan, lambda cloud: fill(cloud, settings, export, survey))
+    serve_until_stopped(port, plan, lambda cloud: fill(cloud, settings, export, survey, empty=empty))
 
 
 def read_settings(assignments: Iterable[str]) -> dict[str, str]:
@@ -45,13 +50,18 @@ def read_settings(assignments: Iterable[str]) -> dict[str, str]:
 
 
 def fill(
-    cloud: Cloud, settings: Mapping[str, str] | None = None, export: Path | None = None, survey: Survey | None = None
+    cloud: Cloud,
+    settings: Mapping[str, str] | None = None,
+    export: Path | None = None,
+    survey: Survey | None = None,
+    *,
+    empty: bool = False,
 ) -> None:
-    """What a reader finds: the imported blog, what the table holds already, or the demo."""
+    """What a reader finds: the imported blog, what the table holds already, or the demo unless it is to be `empty`."""
     client, table = cloud.database.client, cloud.table_name
     if export and survey:
         import_wordpress_file(export, survey, shelf_on(client, table))
-    elif not client.scan(TableName=table, Limit=1)["Items"]:
+    elif not empty and not client.scan(TableName=table, Limit=1)["Items"]:
         from lamppost.demo import plant
 
         plant(client, table)

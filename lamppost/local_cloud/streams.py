@@ -59,15 +59,9 @@ class Stream:
             yield self._as_lambda_gives_it(record)
 
     def _open_new_shards(self, start: str) -> None:
-        asked: dict[str, Any] = {"StreamArn": self._arn}
-        while True:
-            described = self._streams.describe_stream(**asked)["StreamDescription"]
-            for shard in (each["ShardId"] for each in described["Shards"]):
-                if shard not in self._iterators:
-                    self._iterators[shard] = self._open(shard, start)
-            if "LastEvaluatedShardId" not in described:
-                return
-            asked["ExclusiveStartShardId"] = described["LastEvaluatedShardId"]
+        for shard in (each["ShardId"] for each in shards_of(self._streams, self._arn)):
+            if shard not in self._iterators:
+                self._iterators[shard] = self._open(shard, start)
 
     def _open(self, shard: str, start: str) -> str:
         wanted = {"StreamArn": self._arn, "ShardId": shard, "ShardIteratorType": start}
@@ -75,6 +69,17 @@ class Stream:
 
     def _as_lambda_gives_it(self, record: Record) -> Record:
         return json.loads(json.dumps(record | {"eventSourceARN": self._arn}, default=_carried))
+
+
+def shards_of(streams: Any, arn: str) -> Iterator[dict[str, Any]]:
+    """Every shard that a stream still has, page after page, as DescribeStream gives it."""
+    asked: dict[str, Any] = {"StreamArn": arn}
+    while True:
+        described = streams.describe_stream(**asked)["StreamDescription"]
+        yield from described["Shards"]
+        if "LastEvaluatedShardId" not in described:
+            return
+        asked["ExclusiveStartShardId"] = described["LastEvaluatedShardId"]
 
 
 def _carried(value: Any) -> Any:
