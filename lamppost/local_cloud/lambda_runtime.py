@@ -144,11 +144,15 @@ def emulator() -> Path:
     return found
 
 
-@cache
 def runtime_client() -> Path:
     """The folder of Lambda's runtime interface client. Raises `RuntimePartMissing`."""
     if not (RUNTIME_CLIENT / "awslambdaric").is_dir():
         raise RuntimePartMissing("Lambda's runtime interface client", "install it with: make build/ric/.ric")
-    # Lambda's own image has it compiled.
-    compileall.compile_dir(RUNTIME_CLIENT, quiet=1)
-    return RUNTIME_CLIENT
+    return _compiled(RUNTIME_CLIENT)
+
+
+@cache
+def _compiled(folder: Path) -> Path:
+    """As it is in Lambda's own image."""
+    compileall.compile_dir(folder, quiet=1)
+    return folder
