@@ -4,10 +4,13 @@ VENV := .venv
 RUN  := $(VENV)/bin/python
 ARGS ?=
 
+RUNTIME ?= process
+
 .PHONY: help serve test everyday format bench fuzz torture pins clean
 
 help:
 	@echo "make serve [PORT=8000] [IMPORT=wordpress.xml]   read the demo, or your own blog, in the browser"
+	@echo "make serve RUNTIME=lambda                       the same under the Lambda runtime, from the artifacts that are deployed"
 	@echo "make test  [ARGS='-k comment']                  the whole suite; what is missing on this machine is skipped by name"
 	@echo "make everyday                                   the suite without browser, measured pages, Lambda runtime and DynamoDB Local"
 	@echo "make bench                                      cold start, CPU and sizes, as ratios measured in one run"
@@ -16,8 +19,8 @@ help:
 	@echo "make format                                     ruff, formatting and sorting"
 	@echo "make pins [UPGRADE=--upgrade]                   requirements/*.txt anew from pyproject.toml (needs uv)"
 
-serve: $(VENV)/.local
-	@exec $(RUN) -m lamppost serve --port $(PORT) $(if $(IMPORT),--import "$(IMPORT)")
+serve: $(VENV)/.local $(if $(filter lambda,$(RUNTIME)),.venv-sam/.sam build/ric/.ric)
+	@exec $(RUN) -m lamppost serve --port $(PORT) --runtime $(RUNTIME) $(if $(IMPORT),--import "$(IMPORT)")
 
 test: $(VENV)/.test .venv-sam/.sam build/ric/.ric node_modules/.installed
 	$(RUN) -m pytest -n 2 --dist loadgroup $(ARGS)
@@ -51,12 +54,20 @@ $(VENV)/.test: requirements/test.txt
 	@sh lamppost/set_up.sh .venv-sam $< && touch $@ || echo "SAM cannot be installed here: its tests will be skipped"
 
 # The Lambda runtime's client has wheels for Linux only.
-build/ric/.ric: requirements/ric.txt $(VENV)/.test
+build/ric/.ric: requirements/ric.txt $(VENV)/.local
 	@rm -rf $(@D) && mkdir -p $(@D)
 	@if $(RUN) -m pip --version >/dev/null 2>&1; then set -- $(RUN) -m pip install; \
 	 else set -- uv pip install --python $(RUN); fi; \
 	 "$$@" --quiet --require-hashes --no-deps --only-binary :all: --target $(@D) -r $< && touch $@ \
 	 || echo "Lambda's runtime client cannot be installed here: its tests will be skipped"
+
+# What `lamppost serve --runtime lambda` runs. Only a changed file counts: one that is gone is imported by none that is left.
+SHIPPED := $(shell find functions templates infra/artifact.py requirements/runtime.txt -type f ! -name '*.pyc')
+build/lambda/%.built: $(SHIPPED)
+	@echo "Building $* for the Lambda runtime"
+	@rm -rf $(basename $@)
+	@$(MAKE) --silent -f functions/Makefile build-$* ARTIFACTS_DIR=$(CURDIR)/$(basename $@)
+	@touch $@
 
 # Amazon's DynamoDB Local and what measures pages. No package's own script runs: one would download a Java.
 node_modules/.installed: package-lock.json

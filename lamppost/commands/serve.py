@@ -26,9 +26,31 @@ from storage.settings_item import SettingsItem
 @click.option("--empty", is_flag=True, help="Begin with nothing, not with the demo: to restore a backup, for example.")
 @click.option("--database", metavar="URL", default="", help="Keep it at another DynamoDB endpoint, not in memory.")
 @click.option("--set", "assignments", metavar="NAME=VALUE", multiple=True, help="As `lamppost settings set` takes it.")
+@click.option(
+    "--runtime",
+    type=click.Choice(["process", "lambda"]),
+    default="process",
+    show_default=True,
+    help="Where functions run: here, from their sources, or under Lambda's runtime, from the artifacts that it gets.",
+)
+@click.option(
+    "--environments",
+    metavar="N",
+    type=click.IntRange(1, 1000),
+    default=2,
+    show_default=True,
+    help="How many of each function Lambda's runtime may run at the same time.",
+)
 @click.pass_obj
 def serve(
-    target: Target, port: int, export: Path | None, empty: bool, database: str, assignments: tuple[str, ...]
+    target: Target,
+    port: int,
+    export: Path | None,
+    empty: bool,
+    database: str,
+    assignments: tuple[str, ...],
+    runtime: str,
+    environments: int,
 ) -> None:
     """Serve the blog on this machine, without network or account, until Ctrl-C."""
     # What it needs takes a second to import, which the other commands shall not wait for.
@@ -38,7 +60,7 @@ def serve(
         raise click.UsageError("--import and --empty exclude each other: choose one.")
     settings = read_settings(assignments)
     survey = survey_wordpress_file(export) if export else None
-    plan = Plan(database_url=database or target.database)
+    plan = Plan(database_url=database or target.database, environments=environments if runtime == "lambda" else 0)
     serve_until_stopped(port, plan, lambda cloud: fill(cloud, settings, export, survey, empty=empty))
 
 

@@ -11,7 +11,10 @@ import boto3
 
 @dataclass(slots=True)
 class Calls:
+    """`in_sight` is whether all that was called was called from this process."""
+
     made: int = 0
+    in_sight: bool = True
 
 
 _counting: ContextVar[Calls | None] = ContextVar("counting", default=None)
@@ -31,6 +34,12 @@ def counted_calls() -> Iterator[Calls]:
         yield calls
     finally:
         _counting.reset(token)
+
+
+def lose_sight() -> None:
+    """Another process makes calls for this context, and nobody counts them."""
+    if calls := _counting.get():
+        calls.in_sight = False
 
 
 def _count(**_: Any) -> None:

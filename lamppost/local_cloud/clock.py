@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from lamppost.local_cloud.lambda_functions import Answered, Failed, LambdaFunction, TimedOut
+from lamppost.local_cloud.lambda_functions import Answered, Callee, Failed, TimedOut
 
 # The scheduler hands an event over; Lambda then calls the function up to three times:
 # https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html
@@ -26,7 +26,7 @@ class Clock:
         self,
         scheduler: Any,
         groups: tuple[str, ...],
-        functions: Mapping[str, LambdaFunction],
+        functions: Mapping[str, Callee],
         log: Callable[[str], None],
     ) -> None:
         self._scheduler = scheduler
@@ -64,7 +64,7 @@ def seconds_to_next_minute(now: datetime) -> float:
     return 60 - now.second - now.microsecond / 1e6
 
 
-def _problem(function: LambdaFunction, event: dict[str, Any]) -> str:
+def _problem(function: Callee, event: dict[str, Any]) -> str:
     match function.invoke(event):
         case Answered():
             return ""

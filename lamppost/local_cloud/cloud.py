@@ -1,9 +1,9 @@
 """The local cloud put together: a stack's tables and buckets, its functions, and what calls them."""
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -20,14 +20,15 @@ from lamppost.local_cloud.edge_cache import EdgeCache
 from lamppost.local_cloud.following import Following
 from lamppost.local_cloud.gateway import Gateway
 from lamppost.local_cloud.invalidations import Invalidations
-from lamppost.local_cloud.lambda_functions import LambdaFunction
+from lamppost.local_cloud.lambda_functions import Callee, LambdaFunction
+from lamppost.local_cloud.lambda_pool import under_lambda
 from lamppost.local_cloud.local_account import local_account
 from lamppost.local_cloud.log import write_line
 from lamppost.local_cloud.media import media_in
 from lamppost.local_cloud.moto_account import in_moto
 from lamppost.local_cloud.running import recorded
 from lamppost.local_cloud.services import Services, open_services
-from lamppost.local_cloud.stack import TEMPLATE, Stack, read_stack
+from lamppost.local_cloud.stack import TEMPLATE, Function, Stack, read_stack
 from lamppost.local_cloud.streams import NoStream, Stream
 
 # How often a stream is asked for what is new.
@@ -44,12 +45,14 @@ class Plan:
     """What to run: a template, values for its parameters, and the endpoint of another database or ''.
 
     `has_cache`: whether the edge keeps pages, as CloudFront does.
+    `environments` is how many of each function there may be under Lambda's runtime; 0 runs them in this process.
     """
 
     template: Path = TEMPLATE
     parameters: Mapping[str, str] = field(default_factory=dict)
     database_url: str = ""
     has_cache: bool = False
+    environments: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,20 +62,21 @@ class Cloud:
     services: Services
     log: TextIO | None = None
     has_cache: bool = False
+    start: Callable[[Function], Callee] = LambdaFunction
 
     @property
     def table_name(self) -> str:
         return self.stack.table_name
 
-    def function(self, name: str) -> LambdaFunction:
+    def function(self, name: str) -> Callee:
         """The function, freshly started. Raises `NoSuchFunction`, `NoHandler`."""
         if name not in self.stack.functions:
             raise NoSuchFunction(name, self.stack.functions)
-        return LambdaFunction(self.stack.functions[name])
+        return self.start(self.stack.functions[name])
 
-    def functions(self) -> dict[str, LambdaFunction]:
+    def functions(self) -> dict[str, Callee]:
         """Every function, freshly started, by its logical id. Raises `NoHandler`."""
-        return {name: LambdaFunction(each) for name, each in self.stack.functions.items()}
+        return {name: self.start(each) for name, each in self.stack.functions.items()}
 
     def gateway(self) -> Gateway:
         """The gateway alone, with every function started. Raises `NoHandler`."""
@@ -112,13 +116,13 @@ class Cloud:
     def write(self, line: str) -> None:
         write_line(line, self.log)
 
-    def _begin_following(self, functions: Mapping[str, LambdaFunction], ended: Event) -> list[Following]:
+    def _begin_following(self, functions: Mapping[str, Callee], ended: Event) -> list[Following]:
         followings = list(self._followings(functions, ended))
         for following in followings:
             following.begin()
         return followings
 
-    def _followings(self, functions: Mapping[str, LambdaFunction], ended: Event) -> Iterator[Following]:
+    def _followings(self, functions: Mapping[str, Callee], ended: Event) -> Iterator[Following]:
         for source in self.stack.sources:
             try:
                 stream = Stream(self.database.client, self.database.streams, source.table_name)
@@ -131,7 +135,7 @@ class Cloud:
         invalidations = Invalidations(self.services.cloudfront, self.stack.distribution.id)
         return Job("The edge", lambda: cache.invalidate(invalidations.new()), lambda: _POLL_SECONDS)
 
-    def _clock(self, functions: Mapping[str, LambdaFunction]) -> Job:
+    def _clock(self, functions: Mapping[str, Callee]) -> Job:
         clock = Clock(self.services.scheduler, self.stack.schedule_groups, functions, self.write)
         now = partial(datetime.now, UTC)
         return Job("The clock", lambda: clock.tick(now()), lambda: seconds_to_next_minute(now()))
@@ -151,4 +155,10 @@ def local_cloud(plan: Plan | None = None, log: TextIO | None = None) -> Iterator
         database = open_database(stack, session, plan.database_url or moto)
         services = open_services(stack, session, moto)
         watch(session)
-        yield Cloud(stack, database, services, log, plan.has_cache)
+        cloud = Cloud(stack, database, services, log, plan.has_cache)
+        if not plan.environments:
+            yield cloud
+            return
+        endpoints = {"AWS_ENDPOINT_URL": services.endpoint, "AWS_ENDPOINT_URL_DYNAMODB": database.endpoint}
+        with under_lambda(stack.functions, endpoints, plan.environments, cloud.write) as start:
+            yield replace(cloud, start=start)

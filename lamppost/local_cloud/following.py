@@ -10,7 +10,7 @@ from threading import Event
 from typing import Any
 
 from lamppost.local_cloud.filters import passes
-from lamppost.local_cloud.lambda_functions import PAYLOAD_LIMIT, Answered, Failed, LambdaFunction, TimedOut
+from lamppost.local_cloud.lambda_functions import PAYLOAD_LIMIT, Answered, Callee, Failed, TimedOut
 from lamppost.local_cloud.sources import StreamSource
 from lamppost.local_cloud.streams import Record, Stream
 
@@ -30,7 +30,7 @@ class Following:
         self,
         source: StreamSource,
         stream: Stream,
-        function: LambdaFunction,
+        function: Callee,
         ended: Event,
         log: Callable[[str], None],
         pause: Callable[[int], float] = pause_before,

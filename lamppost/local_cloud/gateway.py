@@ -8,9 +8,9 @@ from threading import Condition
 from typing import Any, TextIO
 
 from lamppost.local_cloud.answers import Answer, MalformedAnswer, message, to_answer
-from lamppost.local_cloud.call_count import counted_calls
+from lamppost.local_cloud.call_count import Calls, counted_calls
 from lamppost.local_cloud.events import BadRequest, BodyTooLarge, read_request, to_event
-from lamppost.local_cloud.lambda_functions import Answered, EventTooLarge, Failed, LambdaFunction, TimedOut
+from lamppost.local_cloud.lambda_functions import Answered, Callee, EventTooLarge, Failed, TimedOut
 from lamppost.local_cloud.log import write_line
 from lamppost.local_cloud.routes import choose
 from lamppost.local_cloud.stack import Route
@@ -29,9 +29,7 @@ TIMED_OUT = message(504, "Gateway Timeout")
 class Gateway:
     """Takes requests to the functions that the routes name; `log` gets a line for each, stderr by default."""
 
-    def __init__(
-        self, routes: Iterable[Route], functions: Mapping[str, LambdaFunction], log: TextIO | None = None
-    ) -> None:
+    def __init__(self, routes: Iterable[Route], functions: Mapping[str, Callee], log: TextIO | None = None) -> None:
         self._routes = tuple(routes)
         self._functions = functions
         self._log = log
@@ -46,7 +44,7 @@ class Gateway:
                 answer = self._answer(environ)
         finally:
             self._count(-1)
-        self._write(_line(environ, answer.status, time.perf_counter() - started, calls.made))
+        self._write(_line(environ, answer.status, time.perf_counter() - started, calls))
         status = f"{answer.status} {phrase(answer.status)}"
         start_response(status, [*answer.headers, *_length(answer)])
         return [] if environ["REQUEST_METHOD"] == "HEAD" else [answer.body]
@@ -69,7 +67,7 @@ class Gateway:
         event = to_event(request, match.route.key, match.parameters, datetime.now(UTC))
         return self._invoke(self._functions[match.route.function], event)
 
-    def _invoke(self, function: LambdaFunction, event: dict[str, Any]) -> Answer:
+    def _invoke(self, function: Callee, event: dict[str, Any]) -> Answer:
         name = function.function.logical_id
         try:
             outcome = function.invoke(event, at_most=_INTEGRATION_SECONDS)
@@ -98,11 +96,11 @@ class Gateway:
         write_line(line, self._log)
 
 
-def _line(environ: Mapping[str, Any], status: int, seconds: float, calls: int) -> str:
-    """Method, path, status, milliseconds, calls. The query is left out: people search for and send personal words."""
+def _line(environ: Mapping[str, Any], status: int, seconds: float, calls: Calls) -> str:
+    """Method, path, status, milliseconds, and calls if this process made them. The query holds personal words."""
     path = environ["RAW_URI"].partition("?")[0].replace("%40", "@")
-    asked = f"{calls} DynamoDB call{'' if calls == 1 else 's'}"
-    return f"{environ['REQUEST_METHOD']:<4} {path}  {status}  {seconds * 1000:4.0f} ms  {asked}"
+    asked = f"  {calls.made} DynamoDB call{'' if calls.made == 1 else 's'}" if calls.in_sight else ""
+    return f"{environ['REQUEST_METHOD']:<4} {path}  {status}  {seconds * 1000:4.0f} ms{asked}"
 
 
 def _length(answer: Answer) -> list[tuple[str, str]]:

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from queue import Empty, SimpleQueue
 from threading import Lock, Thread
-from typing import Any
+from typing import Any, Protocol
 from uuid import uuid4
 
 from lamppost.errors import LamppostError
@@ -88,6 +88,14 @@ class LambdaContext:
         return max(0, int((self.deadline - time.monotonic()) * 1000))
 
 
+class Callee(Protocol):
+    """What the gateway, streams and the clock call: a function in this process, or under Lambda's runtime."""
+
+    function: Function
+
+    def invoke(self, event: dict[str, Any], *, at_most: float = ...) -> Outcome: ...
+
+
 class LambdaFunction:
     """A function in its execution environment: loaded once, called with one event after another.
 
@@ -109,9 +117,7 @@ class LambdaFunction:
         A handler that outruns it is left alone in its thread. A handler's traceback goes to stderr.
         Raises `EventTooLarge`.
         """
-        sent = json.dumps(event).encode()
-        if len(sent) > PAYLOAD_LIMIT:
-            raise EventTooLarge(len(sent))
+        sent = carried_event(event)
         seconds = min(self.function.timeout, at_most)
         # What a function prints is its log; standard output belongs to the command.
         with self._turn, redirect_stdout(sys.stderr):
@@ -142,6 +148,14 @@ class LambdaFunction:
             # Nobody makes metrics of a function's lines here, and the terminal is for the requests.
             "METRICS": "off",
         }
+
+
+def carried_event(event: dict[str, Any]) -> bytes:
+    """The event as it goes over the wire. Raises `EventTooLarge`."""
+    sent = json.dumps(event).encode()
+    if len(sent) > PAYLOAD_LIMIT:
+        raise EventTooLarge(len(sent))
+    return sent
 
 
 def _load(function: Function, runtime_variables: dict[str, str]) -> Handler:

