@@ -16,11 +16,14 @@ from storage.comment_desk import CommentDesk
 from storage.comment_writer import CommentWriter
 from web.app import App
 from web.current_settings import CurrentSettings
+from web.request_time import RequestTime
 
 _logger = Logger()
 # A table that does not answer is given up early enough for a page that gives the words back.
 _config = Config(connect_timeout=1, read_timeout=2, retries={"mode": "standard", "total_max_attempts": 3})
 _client = boto3.client("dynamodb", config=_config)
+_time = RequestTime()
+_time.watch(_client)
 _name = os.environ["TABLE_NAME"]
 _writer = CommentWriter(_client, _name)
 _app = App(partial(Renderer, find_templates()), CurrentSettings(_writer.settings), _logger.exception)
@@ -28,4 +31,5 @@ add_routes(Parts(_app, BlogTable(_client, _name), _writer, CommentDesk(_client, 
 
 
 def handle(event: dict[str, Any], context: Any) -> dict[str, Any]:
+    _time.begin(context)
     return _app.resolve(event, context)

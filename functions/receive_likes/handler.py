@@ -14,10 +14,13 @@ from storage.blog_table import BlogTable
 from storage.like_counter import LikeCounter
 from web.app import App
 from web.current_settings import CurrentSettings
+from web.request_time import RequestTime
 
 _logger = Logger()
 _config = Config(connect_timeout=1, read_timeout=2, retries={"mode": "standard", "total_max_attempts": 3})
 _client = boto3.client("dynamodb", config=_config)
+_time = RequestTime()
+_time.watch(_client)
 _name = os.environ["TABLE_NAME"]
 _table = BlogTable(_client, _name)
 _app = App(partial(Renderer, find_templates()), CurrentSettings(_table.settings), _logger.exception)
@@ -25,4 +28,5 @@ add_routes(_app, _table, LikeCounter(_client, _name))
 
 
 def handle(event: dict[str, Any], context: Any) -> dict[str, Any]:
+    _time.begin(context)
     return _app.resolve(event, context)

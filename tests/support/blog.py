@@ -127,6 +127,9 @@ class Given:
 
     get = known
 
+    def are_known(self) -> bool:
+        return True
+
 
 class Blog:
     """All apps that read or write a store, at `ADDRESS`; `now` may be moved.
