@@ -8,6 +8,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from blog.errors import BlogError
 from lamppost.commands.articles import articles, delete, preview, publish, rename
 from lamppost.commands.comments import comments
+from lamppost.commands.fault import fault
 from lamppost.commands.imports import import_
 from lamppost.commands.invoke import invoke
 from lamppost.commands.lists import describe
@@ -57,6 +58,7 @@ for command in (
     moderation,
     people,
     search,
+    fault,
     import_,
 ):
     main.add_command(command)

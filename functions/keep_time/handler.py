@@ -8,7 +8,7 @@ import boto3
 from aws_lambda_powertools import Logger
 from botocore.config import Config
 
-from keep_time.keeping import keep
+from keep_time.keeping import keep, time_of_call
 from storage.article_writer import ArticleWriter
 
 _logger = Logger()
@@ -18,6 +18,6 @@ _articles = ArticleWriter(boto3.client("dynamodb", config=_config), os.environ["
 
 
 def handle(event: dict[str, Any], context: Any) -> dict[str, Any]:
-    kept = keep(_articles, event["slug"], datetime.now(UTC))
+    kept = keep(_articles, event["slug"], time_of_call(event, datetime.now(UTC)))
     _logger.info("kept time", extra=kept)
     return kept

@@ -14,15 +14,17 @@ from lamppost.local_cloud.background import Job, repeated
 from lamppost.local_cloud.call_count import watch
 from lamppost.local_cloud.clock import Clock, seconds_to_next_minute
 from lamppost.local_cloud.database import Database, check_endpoint, open_database
+from lamppost.local_cloud.faults.disturbed import Disturbances, disturbed
+from lamppost.local_cloud.faults.switches import read_faults
 from lamppost.local_cloud.following import Following
 from lamppost.local_cloud.gateway import Gateway
-from lamppost.local_cloud.lambda_functions import LambdaFunction
+from lamppost.local_cloud.lambda_functions import LambdaFunction, Surroundings
 from lamppost.local_cloud.local_account import local_account
 from lamppost.local_cloud.log import write_line
 from lamppost.local_cloud.moto_account import in_moto
 from lamppost.local_cloud.running import recorded
 from lamppost.local_cloud.services import Services, open_services
-from lamppost.local_cloud.stack import TEMPLATE, Stack, read_stack
+from lamppost.local_cloud.stack import TEMPLATE, Function, Stack, read_stack
 from lamppost.local_cloud.streams import NoStream, Stream
 
 # How often a stream is asked for what is new.
@@ -36,11 +38,15 @@ class NoSuchFunction(LamppostError):
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What to run: a template, values for its parameters, and the endpoint of another database or ''."""
+    """What to run: a template, values for its parameters, the endpoint of another database or '', and what goes wrong.
+
+    `faults` are as `--fault` takes them. Without any, functions reach AWS directly, and nothing can go wrong later.
+    """
 
     template: Path = TEMPLATE
     parameters: Mapping[str, str] = field(default_factory=dict)
     database_url: str = ""
+    faults: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +55,7 @@ class Cloud:
     database: Database
     services: Services
     log: TextIO | None = None
+    disturbances: Disturbances | None = None
 
     @property
     def table_name(self) -> str:
@@ -58,11 +65,18 @@ class Cloud:
         """The function, freshly started. Raises `NoSuchFunction`, `NoHandler`."""
         if name not in self.stack.functions:
             raise NoSuchFunction(name, self.stack.functions)
-        return LambdaFunction(self.stack.functions[name])
+        return self._started(self.stack.functions[name])
 
     def functions(self) -> dict[str, LambdaFunction]:
         """Every function, freshly started, by its logical id. Raises `NoHandler`."""
-        return {name: LambdaFunction(each) for name, each in self.stack.functions.items()}
+        return {name: self._started(each) for name, each in self.stack.functions.items()}
+
+    def _started(self, function: Function) -> LambdaFunction:
+        if not (around := self.disturbances):
+            return LambdaFunction(function)
+        started = LambdaFunction(function, Surroundings(around.variables, around.shift))
+        around.functions[function.logical_id] = started
+        return started
 
     def gateway(self) -> Gateway:
         """The gateway alone, with every function started. Raises `NoHandler`."""
@@ -85,7 +99,8 @@ class Cloud:
     def recorded(self, address: str = "") -> AbstractContextManager[None]:
         """Lets other commands find this process's database and bucket, and the blog's address, until it ends."""
         bucket = self.stack.search_bucket
-        return recorded(self.database.endpoint, self.table_name, self.services.endpoint, bucket, address)
+        faults = self.disturbances.endpoint if self.disturbances else ""
+        return recorded(self.database.endpoint, self.table_name, self.services.endpoint, bucket, address, faults)
 
     def write(self, line: str) -> None:
         write_line(line, self.log)
@@ -103,7 +118,8 @@ class Cloud:
             except NoStream as problem:
                 self.write(f"{source.function} does not run: {problem}")
                 continue
-            yield Following(source, stream, functions[source.function], ended, self.write)
+            spoil = self.disturbances.spoiled if self.disturbances else list
+            yield Following(source, stream, functions[source.function], ended, self.write, spoil=spoil)
 
     def _clock(self, functions: Mapping[str, LambdaFunction]) -> Job:
         clock = Clock(self.services.scheduler, self.stack.schedule_groups, functions, self.write)
@@ -119,10 +135,15 @@ def local_cloud(plan: Plan | None = None, log: TextIO | None = None) -> Iterator
     """
     plan = plan or Plan()
     stack = read_stack(plan.template, plan.parameters)
+    read_faults(plan.faults, stack.functions)
     if plan.database_url:
         check_endpoint(plan.database_url)
     with in_moto() as moto, local_account(plan.database_url) as session:
         database = open_database(stack, session, plan.database_url or moto)
         services = open_services(stack, session, moto)
         watch(session)
-        yield Cloud(stack, database, services, log)
+        if not plan.faults:
+            yield Cloud(stack, database, services, log)
+            return
+        with disturbed(stack, plan.faults, usual=moto, database=database.endpoint) as disturbances:
+            yield Cloud(stack, database, services, log, disturbances)
