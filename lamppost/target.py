@@ -53,6 +53,10 @@ class Target:
         self._local, self._stack, self.database = local, stack, database
 
     @property
+    def is_local(self) -> bool:
+        return self._local
+
+    @property
     def client(self) -> Any:
         return self._table.client
 

@@ -45,28 +45,28 @@ class ArticleTimes:
             if not isinstance(change, HeadChanged):
                 continue
             try:
-                self._keep(change)
+                self._keep(change, max(self._clock(), written_at(record)))
             except self._client.exceptions.ClientError as error:
                 failed.append((number_of(record), error))
         if failed:
             raise NotFollowed([number for number, _ in failed]) from failed[0][1]
 
-    def _keep(self, change: HeadChanged) -> None:
+    def _keep(self, change: HeadChanged, now: datetime) -> None:
         before, after = due(change.old), due(change.new)
         name = schedule_name(change.slug, ends=change.public)
         if after and after != before:
-            self._set(name, after, change.slug)
+            self._set(name, after, change.slug, now)
         elif before and not after:
             self._remove(name)
 
-    def _set(self, name: str, moment: datetime, slug: str) -> None:
+    def _set(self, name: str, moment: datetime, slug: str, now: datetime) -> None:
         schedule = {
             "GroupName": self._group,
             "Name": name,
-            "ScheduleExpression": at(moment, self._clock()),
+            "ScheduleExpression": at(moment, now),
             "FlexibleTimeWindow": {"Mode": "OFF"},
             "ActionAfterCompletion": "DELETE",
-            "Target": {**self._target, "Input": json.dumps({"slug": slug})},
+            "Target": {**self._target, "Input": json.dumps({"slug": slug, "due": moment.isoformat()})},
         }
         try:
             self._client.create_schedule(**schedule)
@@ -77,6 +77,12 @@ class ArticleTimes:
         # One that is not there has called already, or was never made.
         with suppress(self._client.exceptions.ResourceNotFoundException):
             self._client.delete_schedule(GroupName=self._group, Name=name)
+
+
+def written_at(record: Record) -> datetime:
+    """When the table took the change, to the second: a clock that says less is wrong, and would make a schedule for a
+    moment that is over."""
+    return datetime.fromtimestamp(record["dynamodb"].get("ApproximateCreationDateTime", 0), UTC)
 
 
 def due(article: ArticleSummary | None) -> datetime | None:

@@ -7,7 +7,7 @@ from typing import Any
 import boto3
 from botocore.config import Config
 
-from keep_time.keeping import keep
+from keep_time.keeping import keep, time_of_call
 from storage.article_writer import ArticleWriter
 from watching.watch import Watch
 
@@ -19,6 +19,6 @@ _articles = ArticleWriter(_watch.metered(boto3.client("dynamodb", config=_config
 
 def handle(event: dict[str, Any], context: Any) -> dict[str, Any]:
     _watch.begin(context)
-    kept = keep(_articles, event["slug"], datetime.now(UTC))
+    kept = keep(_articles, event["slug"], time_of_call(event, datetime.now(UTC)))
     _watch.end("times", {}, **kept)
     return kept

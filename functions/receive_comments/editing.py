@@ -35,6 +35,9 @@ class Editing:
             return self._parts.page_again(slug, form, 422, faults)
         now = self._parts.now
         before, known = self._own(slug, form.target, text_digest(form.comment))
+        if form.comment == before.text:
+            # It is so already: perhaps an answer was lost on its way, and the same edit is sent again.
+            return self._parts.sent_to(before, known.article, self._parts.claims(now), said="edited")
         if not is_open(known.article, self._parts.settings.close_comments_after, now):
             raise CommentsClosed(slug)
         if before.edits >= MOST_EDITS:
@@ -42,8 +45,7 @@ class Editing:
         if form.version != version_of(before):
             raise CommentChanged(before.path, version_of(before))
         after = self._edited(before, form.comment, known, now)
-        if after.text != before.text:
-            self._change(before, after, ActKind.EDIT, now)
+        self._change(before, after, ActKind.EDIT, now)
         return self._parts.sent_to(after, known.article, self._parts.claims(now), said="edited")
 
     def delete(self, slug: str, form: CommentForm) -> Response:

@@ -16,12 +16,15 @@ from storage.comment_writer import CommentWriter
 from watching.watch import Watch
 from web.app import App
 from web.current_settings import CurrentSettings
+from web.request_time import RequestTime
 from web.watched import WatchedApp
 
 _watch = Watch(os.environ)
 # A table that does not answer is given up early enough for a page that gives the words back.
 _config = Config(connect_timeout=1, read_timeout=2, retries={"mode": "standard", "total_max_attempts": 3})
 _client = _watch.metered(boto3.client("dynamodb", config=_config))
+_time = RequestTime()
+_time.watch(_client)
 _name = os.environ["TABLE_NAME"]
 _writer = CommentWriter(_client, _name)
 _app = App(
@@ -35,4 +38,5 @@ _watched = WatchedApp(_app, _watch, "comment")
 
 
 def handle(event: dict[str, Any], context: Any) -> dict[str, Any]:
+    _time.begin(context)
     return _watched.handle(event, context)

@@ -14,11 +14,14 @@ from storage.like_counter import LikeCounter
 from watching.watch import Watch
 from web.app import App
 from web.current_settings import CurrentSettings
+from web.request_time import RequestTime
 from web.watched import WatchedApp
 
 _watch = Watch(os.environ)
 _config = Config(connect_timeout=1, read_timeout=2, retries={"mode": "standard", "total_max_attempts": 3})
 _client = _watch.metered(boto3.client("dynamodb", config=_config))
+_time = RequestTime()
+_time.watch(_client)
 _name = os.environ["TABLE_NAME"]
 _table = BlogTable(_client, _name)
 _app = App(
@@ -32,4 +35,5 @@ _watched = WatchedApp(_app, _watch, "like")
 
 
 def handle(event: dict[str, Any], context: Any) -> dict[str, Any]:
+    _time.begin(context)
     return _watched.handle(event, context)

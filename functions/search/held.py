@@ -7,6 +7,7 @@ from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
+from blog.errors import TooBusy
 from blog.settings import Settings
 from search.bucket import IndexBucket, NoIndex
 from search.index import SearchIndex
@@ -47,15 +48,21 @@ class HeldIndex:
             self._refresh()
         except NoIndex:
             self._hold(None, "")
-        except (BotoCoreError, ClientError, OSError) as error:
-            self._problem = error
+        except (BotoCoreError, ClientError, OSError, TooBusy) as error:
+            self._problem = TooBusy() if _passes(error) else error
             self._report(f"the search index cannot be fetched: {error}")
 
     def current(self) -> SearchIndex:
-        """The index. Raises `NoIndex`; or why it could not be fetched, where none is held."""
+        """The index. Raises `NoIndex` where there is none.
+
+        And where it could not be fetched and none is held, `TooBusy`, or why it never will be.
+        """
         if self._index is None:
             raise self._problem
         return self._index
+
+    def are_known(self) -> bool:
+        return self._index is not None
 
     def get(self) -> Settings:
         return self._index.settings if self._index else Settings()
@@ -79,3 +86,10 @@ class HeldIndex:
         if self._index:
             self._index.close()
         self._index, self._etag, self._problem = index, etag, NoIndex()
+
+
+def _passes(error: Exception) -> bool:
+    """Whether the bucket is there, and only does not answer now: S3 says 503 SlowDown where it throttles."""
+    if isinstance(error, ClientError):
+        return error.response["ResponseMetadata"]["HTTPStatusCode"] >= 500
+    return isinstance(error, BotoCoreError | TooBusy)

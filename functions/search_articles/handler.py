@@ -17,14 +17,18 @@ from search.held import HeldIndex
 from search_articles.routes import add_routes
 from watching.watch import Watch
 from web.app import App
+from web.request_time import RequestTime
 from web.watched import WatchedApp
 
 _watch = Watch(os.environ)
 # A reader waits for this, so a lost packet is given up quickly and tried again.
-_config = Config(connect_timeout=1, read_timeout=3, retries={"mode": "standard", "max_attempts": 3})
+_config = Config(connect_timeout=1, read_timeout=3, retries={"mode": "standard", "total_max_attempts": 3})
+_client = boto3.client("s3", config=_config)
+_time = RequestTime()
+_time.watch(_client)
 _folder = Path(tempfile.mkdtemp(prefix="lamppost-search-"))
 atexit.register(shutil.rmtree, _folder, ignore_errors=True)
-_bucket = IndexBucket(boto3.client("s3", config=_config), os.environ["SEARCH_BUCKET"])
+_bucket = IndexBucket(_client, os.environ["SEARCH_BUCKET"])
 _held = HeldIndex(_bucket, _folder, _watch.failed)
 # The index holds the blog's settings too.
 _accepted = os.environ["EDGE_SECRETS"]
@@ -34,4 +38,5 @@ _watched = WatchedApp(_app, _watch, "search")
 
 
 def handle(event: dict[str, Any], context: Any) -> dict[str, Any]:
+    _time.begin(context)
     return _watched.handle(event, context)

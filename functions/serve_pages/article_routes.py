@@ -69,7 +69,8 @@ class ArticleRoutes:
             page, cache = self._page(slug)
         except ArticleNotFound:
             return self._moved(path)
-        if path == self._path(page.article.place):
+        # Without the owner's settings nobody knows which of the addresses is the article's own.
+        if path == self._path(page.article.place) or not self._app.knows_settings:
             return self._app.page(page, cache=cache, until=turns_at(page.article, self._app))
         # Another article may have had this very address once.
         return self._remembered(path) or self._to(page.article.place)
@@ -191,7 +192,8 @@ class ArticleRoutes:
         return path_of(place, self._app.settings.permalinks)
 
     def _suggestions(self, path: str, slug: str) -> dict[str, object]:
-        return {"asked": words(slug), "matches": self._table.near(slug) if is_slug(slug) else ()}
+        matches = self._app.optional(lambda: self._table.near(slug), ()) if is_slug(slug) else ()
+        return {"asked": words(slug), "matches": matches}
 
 
 def words(slug: str) -> str:

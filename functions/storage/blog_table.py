@@ -7,7 +7,7 @@ from typing import Any
 from blog.article import Article, ArticleSummary
 from blog.comment import Comment, CommentState
 from blog.discussion import Order
-from blog.errors import ArticleGone, ArticleMoved, ArticleNotFound, ListMoved
+from blog.errors import ArticleGone, ArticleMoved, ArticleNotFound, ListMoved, TooBusy
 from blog.numbering import START, Count
 from blog.settings import public_names
 from storage import comment_items, items, keys
@@ -28,11 +28,12 @@ _NAMES_IN_LIST = comment_items.PROJECTION["ExpressionAttributeNames"] | {"#list"
 
 @dataclass(frozen=True, slots=True)
 class ArticleWithComments:
-    """`pinned` is a comment that may be on any page."""
+    """`pinned` is a comment that may be on any page. Where the table was too busy for the page, it is not `whole`."""
 
     article: Article
     page: CommentPage
     pinned: Comment | None = None
+    whole: bool = True
 
 
 class BlogTable(ListReader):
@@ -43,7 +44,8 @@ class BlogTable(ListReader):
     ) -> ArticleWithComments:
         """A published or unlisted article with its first page of comments. Raises `ArticleNotFound`.
 
-        A second request where the newest threads come first, and not all fit into the page.
+        A second request where the newest threads come first, and not all fit into the page; where the table is too busy
+        for that one, the article is there without comments. Raises `TooBusy`.
         """
         answer = self._in_collection(
             slug,
@@ -63,7 +65,10 @@ class BlogTable(ListReader):
         if order is Order.OLDEST:
             page = oldest_first(thread, slug, START, comments, truncated=truncated)
         elif truncated or len(thread) > comments:
-            page = self._backwards(slug, keys.PAGE_END, comments, consistent)
+            try:
+                page = self._backwards(slug, keys.PAGE_END, comments, consistent)
+            except TooBusy:
+                return ArticleWithComments(article, CommentPage(before=None), pinned, whole=False)
         else:
             page = newest_first(thread[::-1], slug, comments, truncated=False)
         return ArticleWithComments(article, page, pinned)

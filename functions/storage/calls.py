@@ -1,31 +1,42 @@
 """One request to DynamoDB, its refusals turned into the blog's words where they happen."""
 
+import random
+import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import batched
 from typing import Any
 
-from botocore.exceptions import ClientError, ConnectTimeoutError, HTTPClientError
+from botocore.exceptions import ClientError, ConnectionError, HTTPClientError
 
 from blog.errors import TooBusy
 from storage.values import Item
 
 # https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html
 _BATCH, _BATCH_WRITE = 100, 25
-_BUSY = frozenset({"ProvisionedThroughputExceededException", "ThrottlingException", "RequestLimitExceeded"})
+_THROTTLED = frozenset({"ProvisionedThroughputExceededException", "ThrottlingException", "RequestLimitExceeded"})
+_BROKEN = frozenset({"InternalServerError", "InternalFailure", "ServiceUnavailable"})
+# A transaction holds the item that a single write wants.
+_CONFLICT = frozenset({"TransactionConflictException"})
+_BUSY = _THROTTLED | _BROKEN | _CONFLICT
+# What DynamoDB says to a function whose clock is wrong; a key that is wrong has the same code.
+_SIGNED_AT_ANOTHER_TIME = ("Signature expired", "Signature not yet current")
+# What is left undone is asked for again after a pause of up to so many seconds, twice as many each time.
+_FIRST_PAUSE, _TRIES = 0.05, 7
 
 
 def call(operation: Callable[..., dict[str, Any]], **parameters: Any) -> dict[str, Any]:
     """The answer of a client's method.
 
-    Raises `TooBusy` for throttling, and when the table did not answer in time after every retry; any other
-    `ClientError` rises untouched.
+    Raises `TooBusy` for whatever passes by itself: when the table throttles, cannot be reached, does not answer in time
+    or not whole, after every retry; any other `ClientError` rises untouched.
     """
     try:
         return operation(**parameters)
-    except (ConnectTimeoutError, HTTPClientError) as error:
+    except (ConnectionError, HTTPClientError) as error:
         raise TooBusy from error
     except ClientError as error:
-        if error.response["Error"]["Code"] in _BUSY:
+        said = error.response["Error"]
+        if said["Code"] in _BUSY or said.get("Message", "").startswith(_SIGNED_AT_ANOTHER_TIME):
             raise TooBusy from error
         raise
 
@@ -78,7 +89,8 @@ def call_batch_get(
 
 def _batch_get(client: Any, table: str, asked: dict[str, Any]) -> dict[tuple[str, str], Item]:
     found: dict[tuple[str, str], Item] = {}
-    for _ in range(4):
+    for attempt in range(_TRIES):
+        _pause_before(attempt)
         answer = call(client.batch_get_item, RequestItems={table: asked})
         found |= {(item["pk"]["S"], item["sk"]["S"]): item for item in answer["Responses"].get(table, [])}
         if table not in answer.get("UnprocessedKeys", {}):
@@ -90,7 +102,20 @@ def _batch_get(client: Any, table: str, asked: dict[str, Any]) -> dict[tuple[str
 def call_batch_write(client: Any, table: str, requests: Iterable[dict[str, Any]]) -> None:
     """One BatchWriteItem for every 25 requests, and again for what DynamoDB says it left undone. Raises `TooBusy`."""
     for some in batched(requests, _BATCH_WRITE, strict=False):
-        left: Sequence[dict[str, Any]] = some
-        while left:
-            answer = call(client.batch_write_item, RequestItems={table: list(left)})
-            left = answer.get("UnprocessedItems", {}).get(table, [])
+        _batch_write(client, table, some)
+
+
+def _batch_write(client: Any, table: str, left: Sequence[dict[str, Any]]) -> None:
+    for attempt in range(_TRIES):
+        _pause_before(attempt)
+        answer = call(client.batch_write_item, RequestItems={table: list(left)})
+        left = answer.get("UnprocessedItems", {}).get(table, [])
+        if not left:
+            return
+    raise TooBusy
+
+
+def _pause_before(attempt: int) -> None:
+    """As AWS asks for (https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchWriteItem.html)."""
+    if attempt:
+        time.sleep(random.uniform(0, _FIRST_PAUSE * 2**attempt))

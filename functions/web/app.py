@@ -26,11 +26,15 @@ def utc_now() -> datetime:
 
 
 class SettingsSource(Protocol):
-    """`begin` is called when a request comes in, `known` when it asks for its page, `get` when it has that."""
+    """`begin` is called when a request comes in, `known` when it asks for its page, `get` when it has that.
+
+    `are_known` says whether these are the owner's settings, or only what a page can be shown with.
+    """
 
     def begin(self) -> None: ...
     def known(self) -> Settings: ...
     def get(self) -> Settings: ...
+    def are_known(self) -> bool: ...
 
 
 class App(APIGatewayHttpResolver):
@@ -60,6 +64,7 @@ class App(APIGatewayHttpResolver):
         # For the watch: the kind of page that is answered with, and what became of a new comment.
         self.shows = ""
         self.verdict: CommentState | None = None
+        self._is_whole = True
         self.exception_handler(BlogError)(self.problem)
         self.exception_handler(Exception)(self._unforeseen)
         self.not_found(self._no_route)
@@ -70,6 +75,7 @@ class App(APIGatewayHttpResolver):
         if self._accepted and not edge.is_admitted(event, self._accepted):
             return dict(edge.REFUSAL)
         self._settings.begin()
+        self._is_whole = True
         return super().resolve(event, context)
 
     @property
@@ -86,15 +92,42 @@ class App(APIGatewayHttpResolver):
         return self._settings.known()
 
     @property
+    def knows_settings(self) -> bool:
+        """False where a page is shown without them: then nobody is sent to an address that depends on them."""
+        return self._settings.are_known()
+
+    @property
     def renderer(self) -> Renderer:
-        """The renderer for the settings as they are, at the address that this request came to."""
+        """The renderer for the owner's settings, at the address that this request came to.
+
+        Raises `TooBusy` where they are not known: what others keep for long, such as a feed, must not be without them.
+        """
+        if not self.knows_settings:
+            raise TooBusy
         return self._renderer(self.settings)
+
+    def optional[T](self, ask: Callable[[], T], otherwise: T) -> T:
+        """What a page can do without; `otherwise` where the table is too busy. Nobody keeps such a page."""
+        try:
+            return ask()
+        except TooBusy:
+            self.mark_incomplete()
+            return otherwise
+
+    def mark_incomplete(self) -> None:
+        """The page that answers this request lacks something, and is for this reader alone."""
+        self._is_whole = False
 
     def page(
         self, page: Page, *, status: int = 200, cache: str = answers.REVALIDATED, until: datetime | None = None
     ) -> Response:
-        """`until`: when the page becomes another one by itself, where that is known."""
-        return self._answer(self.renderer, page, status, cache, until)
+        """A page of the blog; also one that lacks something (`optional`), or the owner's settings.
+
+        `until`: when the page becomes another one by itself, where that is known.
+        """
+        renderer = self._renderer(self.settings)
+        kept = cache if self._is_whole and self.knows_settings else answers.PRIVATE
+        return self._answer(renderer, page, status, kept, until)
 
     def problem(self, error: BlogError, **more: Any) -> Response:
         """The page for a problem; `more` are fields of `ProblemPage`."""

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from types import MappingProxyType
 
 from blog.article import ArticleSummary
@@ -11,7 +12,7 @@ from blog.discussion import closes_at, is_open
 from blog.permalinks import path_of
 from rendering.pages import ArticlePage, CommentsPage, ReplyForm
 from rendering.thread import ThreadEntry, answered_elsewhere, entry, thread
-from storage.blog_table import BlogTable, CommentPage
+from storage.blog_table import ArticleWithComments, BlogTable, CommentPage
 from web.app import App
 from web.written_cookie import written
 
@@ -25,19 +26,19 @@ def view(
     """The page of the article that shows the comment at the path `focus`, or its first page.
 
     One request; a second one when `focus` is not among the first comments. That one is consistent, so that whoever
-    has just sent a comment sees it; a third says whom its comments answer. Raises `ArticleNotFound`.
+    has just sent a comment sees it; a third says whom its comments answer. Where the table is too busy for these, the
+    article is shown without. Raises `ArticleNotFound`, `TooBusy`.
     """
     known = app.known_settings
     size, order = known.comments_per_page, known.comment_order
     found = table.article(slug, consistent=consistent, comments=size, order=order)
+    if not found.whole:
+        app.mark_incomplete()
     shown = _at(found.page, focus)
     if focus and not shown:
-        if found.page.more:
-            later = table.comments_from(slug, focus, consistent=True, limit=size, order=order)
-            if shown := _at(later, focus):
-                return _comments_page(table, found.article, later, _about(form, shown), app)
-        elif not consistent:
-            return view(table, slug, form, app, focus=focus, consistent=True)
+        look = partial(_look_further, table, found, form, app, focus=focus, consistent=consistent)
+        if elsewhere := app.optional(look, None):
+            return elsewhere
     entries = _entries(found.article, found.page, app)
     return ArticlePage(
         article=found.article,
@@ -47,6 +48,19 @@ def view(
         form=_about(form, shown),
         **_now(found.article, app),
     )
+
+
+def _look_further(
+    table: BlogTable, found: ArticleWithComments, form: ReplyForm, app: App, *, focus: str, consistent: bool
+) -> ArticlePage | CommentsPage | None:
+    """The page that shows a comment which is not among the first, or not yet; None when there is none."""
+    if not found.page.more:
+        return None if consistent else view(table, found.article.slug, form, app, focus=focus, consistent=True)
+    known = app.known_settings
+    size, order = known.comments_per_page, known.comment_order
+    later = table.comments_from(found.article.slug, focus, consistent=True, limit=size, order=order)
+    shown = _at(later, focus)
+    return _comments_page(table, found.article, later, _about(form, shown), app) if shown else None
 
 
 def continuation(table: BlogTable, slug: str, cursor: str, form: ReplyForm, app: App) -> CommentsPage:
@@ -61,8 +75,9 @@ def _comments_page(
     table: BlogTable, article: ArticleSummary, page: CommentPage, form: ReplyForm, app: App
 ) -> CommentsPage:
     """Of an article that is known; a request more where its comments answer some that are elsewhere."""
-    elsewhere = answered_elsewhere(page.comments)
-    names = table.summary_and_names(article.slug, elsewhere)[1] if elsewhere else {}
+    names: Mapping[str, str] = {}
+    if elsewhere := answered_elsewhere(page.comments):
+        names = app.optional(lambda: table.summary_and_names(article.slug, elsewhere)[1], names)
     return _with_comments(article, page, form, app, names)
 
 

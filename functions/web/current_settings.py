@@ -18,11 +18,21 @@ _NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 class CurrentSettings:
-    """`read` gives the stored texts in one request, from any thread."""
+    """`read` gives the stored texts in one request, from any thread.
 
-    def __init__(self, read: Callable[[], Mapping[str, str]], clock: Callable[[], datetime] = utc_now) -> None:
+    `spare` are the settings of a function that can do without: those that it has where it has never been told any.
+    """
+
+    def __init__(
+        self,
+        read: Callable[[], Mapping[str, str]],
+        clock: Callable[[], datetime] = utc_now,
+        *,
+        spare: Settings | None = None,
+    ) -> None:
         self._read = read
         self._clock = clock
+        self._spare = spare
         self._threads = ThreadPoolExecutor(1, "settings")
         self._reading: Future[Mapping[str, str]] | None = None
         self._settings: Settings | None = None
@@ -31,7 +41,8 @@ class CurrentSettings:
     def begin(self) -> None:
         """Called when a request comes in. What an earlier one asked for and did not need is not taken for new."""
         now = self._clock()
-        if now - self._asked_at > MAX_AGE:
+        # Either way: a clock that was put back must not make them last.
+        if abs(now - self._asked_at) > MAX_AGE:
             self._reading, self._asked_at = self._threads.submit(self._read), now
 
     def known(self) -> Settings:
@@ -39,13 +50,25 @@ class CurrentSettings:
         return self._settings or self.get()
 
     def get(self) -> Settings:
-        """The settings, those of before where the table is too busy to be asked. Raises `TooBusy` if there are none."""
+        """The settings, those of before where the table is too busy to be asked, or else the spare ones.
+
+        Raises `TooBusy` where there are none.
+        """
+        self._take_up()
+        found = self._settings or self._spare
+        if found is None:
+            raise TooBusy
+        return found
+
+    def are_known(self) -> bool:
+        """Whether what `get` gives is the owner's, of now or of before."""
+        self._take_up()
+        return self._settings is not None
+
+    def _take_up(self) -> None:
         if self._reading:
             reading, self._reading = self._reading, None
             try:
                 self._settings = Settings.read(reading.result())
             except TooBusy:
                 self._asked_at = _NEVER
-        if self._settings is None:
-            raise TooBusy
-        return self._settings

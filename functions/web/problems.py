@@ -49,14 +49,15 @@ STATUS: dict[type[BlogError], int] = {
     UnsupportedContentType: 415,
     CommentsClosed: 422,
     ParentNotFound: 422,
-    TooBusy: 429,
+    TooBusy: 503,
 }
 
 
 def status_of(error: BlogError) -> int:
-    return STATUS.get(type(error), 500)
+    """That of the error's kind, or of what it is a kind of."""
+    return next((STATUS[kind] for kind in type(error).__mro__ if kind in STATUS), 500)
 
 
 def headers_for(status: int) -> dict[str, str]:
-    """What a status asks for beside its page (RFC 9110 §15.5.6, RFC 6585 §4)."""
-    return {405: {"Allow": "GET, HEAD"}, 429: {"Retry-After": "5"}}.get(status, {})
+    """What a status asks for beside its page (RFC 9110 §15.5.6, §15.6.4)."""
+    return {405: {"Allow": "GET, HEAD"}, 503: {"Retry-After": "5"}}.get(status, {})

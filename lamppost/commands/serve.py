@@ -41,6 +41,7 @@ from storage.settings_item import SettingsItem
     show_default=True,
     help="How many of each function Lambda's runtime may run at the same time.",
 )
+@click.option("--fault", "faults", metavar="FAULT", multiple=True, help="Have AWS go wrong: see `lamppost fault -h`.")
 @click.pass_obj
 def serve(
     target: Target,
@@ -51,6 +52,7 @@ def serve(
     assignments: tuple[str, ...],
     runtime: str,
     environments: int,
+    faults: tuple[str, ...],
 ) -> None:
     """Serve the blog on this machine, without network or account, until Ctrl-C."""
     # What it needs takes a second to import, which the other commands shall not wait for.
@@ -60,7 +62,11 @@ def serve(
         raise click.UsageError("--import and --empty exclude each other: choose one.")
     settings = read_settings(assignments)
     survey = survey_wordpress_file(export) if export else None
-    plan = Plan(database_url=database or target.database, environments=environments if runtime == "lambda" else 0)
+    plan = Plan(
+        database_url=database or target.database,
+        environments=environments if runtime == "lambda" else 0,
+        faults=faults,
+    )
     serve_until_stopped(port, plan, lambda cloud: fill(cloud, settings, export, survey, empty=empty))
 
 

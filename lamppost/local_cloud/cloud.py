@@ -2,8 +2,8 @@
 
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass, field, replace
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -17,10 +17,12 @@ from lamppost.local_cloud.clock import Clock, seconds_to_next_minute
 from lamppost.local_cloud.database import Database, check_endpoint, open_database
 from lamppost.local_cloud.edge import Edge
 from lamppost.local_cloud.edge_cache import EdgeCache
+from lamppost.local_cloud.faults.disturbed import Disturbances, disturbed
+from lamppost.local_cloud.faults.switches import read_faults
 from lamppost.local_cloud.following import Following
 from lamppost.local_cloud.gateway import Gateway
 from lamppost.local_cloud.invalidations import Invalidations
-from lamppost.local_cloud.lambda_functions import Callee, LambdaFunction
+from lamppost.local_cloud.lambda_functions import Callee, LambdaFunction, Surroundings
 from lamppost.local_cloud.lambda_pool import under_lambda
 from lamppost.local_cloud.local_account import local_account
 from lamppost.local_cloud.log import write_line
@@ -46,6 +48,7 @@ class Plan:
 
     `has_cache`: whether the edge keeps pages, as CloudFront does.
     `environments` is how many of each function there may be under Lambda's runtime; 0 runs them in this process.
+    `faults` are as `--fault` takes them. Without any, functions reach AWS directly, and nothing can go wrong later.
     """
 
     template: Path = TEMPLATE
@@ -53,6 +56,7 @@ class Plan:
     database_url: str = ""
     has_cache: bool = False
     environments: int = 0
+    faults: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +67,7 @@ class Cloud:
     log: TextIO | None = None
     has_cache: bool = False
     start: Callable[[Function], Callee] = LambdaFunction
+    disturbances: Disturbances | None = None
 
     @property
     def table_name(self) -> str:
@@ -72,11 +77,17 @@ class Cloud:
         """The function, freshly started. Raises `NoSuchFunction`, `NoHandler`."""
         if name not in self.stack.functions:
             raise NoSuchFunction(name, self.stack.functions)
-        return self.start(self.stack.functions[name])
+        return self._started(self.stack.functions[name])
 
     def functions(self) -> dict[str, Callee]:
         """Every function, freshly started, by its logical id. Raises `NoHandler`."""
-        return {name: self.start(each) for name, each in self.stack.functions.items()}
+        return {name: self._started(each) for name, each in self.stack.functions.items()}
+
+    def _started(self, function: Function) -> Callee:
+        started = self.start(function)
+        if around := self.disturbances:
+            around.functions[function.logical_id] = started
+        return started
 
     def gateway(self) -> Gateway:
         """The gateway alone, with every function started. Raises `NoHandler`."""
@@ -111,7 +122,8 @@ class Cloud:
     def recorded(self, address: str = "") -> AbstractContextManager[None]:
         """Lets other commands find this process's database and bucket, and the blog's address, until it ends."""
         bucket = self.stack.search_bucket
-        return recorded(self.database.endpoint, self.table_name, self.services.endpoint, bucket, address)
+        faults = self.disturbances.endpoint if self.disturbances else ""
+        return recorded(self.database.endpoint, self.table_name, self.services.endpoint, bucket, address, faults)
 
     def write(self, line: str) -> None:
         write_line(line, self.log)
@@ -129,7 +141,8 @@ class Cloud:
             except NoStream as problem:
                 self.write(f"{source.function} does not run: {problem}")
                 continue
-            yield Following(source, stream, functions[source.function], ended, self.write)
+            spoil = self.disturbances.spoiled if self.disturbances else list
+            yield Following(source, stream, functions[source.function], ended, self.write, spoil=spoil)
 
     def _invalidating(self, cache: EdgeCache) -> Job:
         invalidations = Invalidations(self.services.cloudfront, self.stack.distribution.id)
@@ -149,16 +162,27 @@ def local_cloud(plan: Plan | None = None, log: TextIO | None = None) -> Iterator
     """
     plan = plan or Plan()
     stack = read_stack(plan.template, plan.parameters)
+    read_faults(plan.faults, stack.functions)
     if plan.database_url:
         check_endpoint(plan.database_url)
-    with in_moto() as moto, local_account(plan.database_url) as session:
+    with in_moto() as moto, local_account(plan.database_url) as session, ExitStack() as around:
         database = open_database(stack, session, plan.database_url or moto)
         services = open_services(stack, session, moto)
         watch(session)
-        cloud = Cloud(stack, database, services, log, plan.has_cache)
-        if not plan.environments:
-            yield cloud
-            return
-        endpoints = {"AWS_ENDPOINT_URL": services.endpoint, "AWS_ENDPOINT_URL_DYNAMODB": database.endpoint}
-        with under_lambda(stack.functions, endpoints, plan.environments, cloud.write) as start:
-            yield replace(cloud, start=start)
+        disturbances = None
+        if plan.faults:
+            disturbances = around.enter_context(disturbed(stack, plan.faults, usual=moto, database=database.endpoint))
+        start = _start(plan, disturbances)
+        if plan.environments:
+            endpoints = {"AWS_ENDPOINT_URL": moto, "AWS_ENDPOINT_URL_DYNAMODB": database.endpoint}
+            led = disturbances.variables if disturbances else endpoints
+            log_line = partial(write_line, out=log)
+            start = around.enter_context(under_lambda(stack.functions, led, plan.environments, log_line))
+        yield Cloud(stack, database, services, log, plan.has_cache, start, disturbances)
+
+
+def _start(plan: Plan, disturbances: Disturbances | None) -> Callable[[Function], Callee]:
+    """What starts a function in this process."""
+    if disturbances is None:
+        return LambdaFunction
+    return partial(LambdaFunction, surroundings=Surroundings(disturbances.variables, disturbances.shift))

@@ -34,6 +34,7 @@ class Following:
         ended: Event,
         log: Callable[[str], None],
         pause: Callable[[int], float] = pause_before,
+        spoil: Callable[[list[Record]], list[Record]] = list,
     ) -> None:
         self._source = source
         self._stream = stream
@@ -41,6 +42,7 @@ class Following:
         self._ended = ended
         self._log = log
         self._pause = pause
+        self._spoil = spoil
 
     def __str__(self) -> str:
         return f"The stream of {self._source.table_name}"
@@ -57,7 +59,7 @@ class Following:
     def _hand_on(self, records: Iterable[Record]) -> None:
         wanted = (record for record in records if passes(record, self._source.patterns))
         for batch in batches(wanted, self._source.batch_size):
-            self._deliver(batch)
+            self._deliver(self._spoil(batch))
 
     def _deliver(self, records: list[Record]) -> None:
         """Calls until every record was taken, or was given up. Splitting a batch does not count as a try."""

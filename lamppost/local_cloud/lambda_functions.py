@@ -9,12 +9,14 @@ import json
 import sys
 import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import redirect_stdout
 from dataclasses import dataclass, field
 from decimal import Decimal
+from pathlib import Path
 from queue import Empty, SimpleQueue
 from threading import Lock, Thread
+from types import ModuleType
 from typing import Any, Protocol
 from uuid import uuid4
 
@@ -96,9 +98,30 @@ class Callee(Protocol):
     def invoke(self, event: dict[str, Any], *, at_most: float = ...) -> Outcome: ...
 
 
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What a function finds beside its own environment: more `variables`, and what `prepare` does to its module."""
+
+    variables: Mapping[str, str] = field(default_factory=dict)
+    prepare: Callable[[ModuleType, Path], None] | None = None
+
+
+class _Call:
+    """An invocation under way. What ends it first is its outcome."""
+
+    def __init__(self) -> None:
+        self.outcomes: SimpleQueue[Outcome] = SimpleQueue()
+        self.frozen = False
+
+    def end(self, outcome: Outcome) -> None:
+        if not self.frozen:
+            self.outcomes.put(outcome)
+
+
 class LambdaFunction:
     """A function in its execution environment: loaded once, called with one event after another.
 
+    An environment that was killed, or whose time was over, is followed by a new one at the next call, as in Lambda.
     Raises `NoHandler` when the handler cannot be imported.
     """
 
@@ -106,10 +129,35 @@ class LambdaFunction:
     # the current event on a class, for all functions of the process. So all share this lock.
     _turn = Lock()
 
-    def __init__(self, function: Function) -> None:
+    def __init__(self, function: Function, surroundings: Surroundings | None = None) -> None:
         self.function = function
-        self._log_stream = f"{time.strftime('%Y/%m/%d')}/[{_VERSION}]{uuid4().hex}"
-        self._handler = _load(function, self._runtime_variables())
+        self._surroundings = surroundings or Surroundings()
+        self._call_under_way = _Call()
+        self._start()
+
+    def _start(self) -> None:
+        """A new execution environment."""
+        self._number = uuid4().hex
+        self._log_stream = f"{time.strftime('%Y/%m/%d')}/[{_VERSION}]{self._number}"
+        self._is_lost = False
+        self._handler = _load(self.function, self._runtime_variables(), self._surroundings.prepare)
+
+    @property
+    def environment(self) -> str:
+        """The execution environment's name, which AWS is told with each request."""
+        return f"{self.function.logical_id}.{self._number[:8]}"
+
+    def kill(self, environment: str) -> None:
+        """Ends that environment in the middle of its call, as SIGKILL does. Its thread goes on, heard by nobody."""
+        if environment == self.environment:
+            self._call_under_way.end(Failed("Runtime exited with error: signal: killed"))
+            self.freeze(environment)
+            self._is_lost = True
+
+    def freeze(self, environment: str) -> None:
+        """That environment does not answer its call any more, which then runs out of time."""
+        if environment == self.environment:
+            self._call_under_way.frozen = True
 
     def invoke(self, event: dict[str, Any], *, at_most: float = float("inf")) -> Outcome:
         """Calls the handler; it has the function's timeout, and no more than `at_most` seconds.
@@ -121,20 +169,23 @@ class LambdaFunction:
         seconds = min(self.function.timeout, at_most)
         # What a function prints is its log; standard output belongs to the command.
         with self._turn, redirect_stdout(sys.stderr):
+            if self._is_lost:
+                self._start()
             return self._call(json.loads(sent), seconds)
 
     def _call(self, event: dict[str, Any], seconds: float) -> Outcome:
         context = LambdaContext(
             self.function.logical_id, self.function.memory, self._log_stream, time.monotonic() + seconds
         )
-        outcomes: SimpleQueue[Outcome] = SimpleQueue()
+        call = self._call_under_way = _Call()
         # A copy of the context, so that what is counted by context follows the call into its thread.
-        run = contextvars.copy_context().run
-        thread = Thread(target=lambda: outcomes.put(run(_outcome, self._handler, event, context)), daemon=True)
+        run, handler = contextvars.copy_context().run, self._handler
+        thread = Thread(target=lambda: call.end(run(_outcome, handler, event, context)), daemon=True)
         thread.start()
         try:
-            return outcomes.get(timeout=seconds)
+            return call.outcomes.get(timeout=seconds)
         except Empty:
+            self._is_lost = True
             return TimedOut(seconds)
 
     def _runtime_variables(self) -> dict[str, str]:
@@ -147,6 +198,9 @@ class LambdaFunction:
             "AWS_LAMBDA_LOG_STREAM_NAME": self._log_stream,
             # Nobody makes metrics of a function's lines here, and the terminal is for the requests.
             "METRICS": "off",
+            # Of ours: https://docs.aws.amazon.com/sdkref/latest/guide/feature-appid.html
+            "AWS_SDK_UA_APP_ID": self.environment,
+            **self._surroundings.variables,
         }
 
 
@@ -158,7 +212,7 @@ def carried_event(event: dict[str, Any]) -> bytes:
     return sent
 
 
-def _load(function: Function, runtime_variables: dict[str, str]) -> Handler:
+def _load(function: Function, runtime_variables: dict[str, str], prepare: Callable | None) -> Handler:
     """The handler, its module imported anew with the function's environment, as one cold start does.
 
     Functions that share a module, or the same stack loaded twice, each have their own.
@@ -180,6 +234,8 @@ def _load(function: Function, runtime_variables: dict[str, str]) -> Handler:
         except Exception as error:
             traceback.print_exc()
             raise NoHandler(function, f"cannot be imported: {_one_line(error)}") from error
+        if prepare:
+            prepare(module, function.code)
     handler = getattr(module, name, None)
     if not callable(handler):
         raise NoHandler(function, f"is not in its module {module_name}")

@@ -7,12 +7,14 @@ https://docs.aws.amazon.com/lambda/latest/dg/lambda-concurrency.html
 
 import json
 import re
+import signal
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 from http.client import HTTPException
 from threading import Lock, Semaphore
 from typing import Any
+from uuid import uuid4
 
 from lamppost.local_cloud.artifacts import kept_artifacts
 from lamppost.local_cloud.call_count import lose_sight
@@ -32,9 +34,10 @@ type Log = Callable[[str], None]
 
 
 class Environment:
-    """A runtime that has been started, and what of its log has been told."""
+    """A runtime that has been started, and what of its log has been told. AWS hears its `name` with each request."""
 
-    def __init__(self, runtime: Runtime, function: Function, log: Log) -> None:
+    def __init__(self, name: str, runtime: Runtime, function: Function, log: Log) -> None:
+        self.name = name
         self._runtime = runtime.__enter__()
         self._function = function
         self._log = log
@@ -49,6 +52,9 @@ class Environment:
 
     def end(self) -> None:
         self._runtime.__exit__()
+
+    def signal(self, number: signal.Signals) -> None:
+        self._runtime.signal(number)
 
     def _tell(self) -> None:
         """Hands on the whole lines that the function has written since the last time."""
@@ -88,6 +94,20 @@ class PooledFunction:
             return self._call(sent, seconds)
         finally:
             self._room.release()
+
+    def kill(self, environment: str) -> None:
+        """Ends the environment of that name in the middle of its call."""
+        self._signal(environment, signal.SIGKILL)
+
+    def freeze(self, environment: str) -> None:
+        """That environment does not answer its call any more, which then runs out of time."""
+        self._signal(environment, signal.SIGSTOP)
+
+    def _signal(self, environment: str, number: signal.Signals) -> None:
+        with self._lock:
+            found = [each for each in self._all if each.name == environment]
+        for each in found:
+            each.signal(number)
 
     def close(self) -> None:
         """Ends all environments, also those that are at work."""
@@ -148,10 +168,14 @@ def under_lambda(
     artifacts = kept_artifacts(logical_ids)
     pools: list[PooledFunction] = []
 
+    def environment(function: Function) -> Environment:
+        name = f"{function.logical_id}.{uuid4().hex[:8]}"
+        # The application's id, which boto3 sends along: https://docs.aws.amazon.com/sdkref/latest/guide/feature-appid.html
+        variables = dict(function.environment) | endpoints | _reserved(function) | {"AWS_SDK_UA_APP_ID": name}
+        return Environment(name, Runtime(artifacts[function.logical_id], function.handler, variables), function, log)
+
     def start(function: Function) -> PooledFunction:
-        environment = dict(function.environment) | endpoints | _reserved(function)
-        runtime = partial(Runtime, artifacts[function.logical_id], function.handler, environment)
-        pools.append(PooledFunction(function, lambda: Environment(runtime(), function, log), limit))
+        pools.append(PooledFunction(function, partial(environment, function), limit))
         return pools[-1]
 
     try:

@@ -122,10 +122,19 @@ class Runtime:
     @property
     def cpu_milliseconds(self) -> float:
         """CPU time that the runtime's process has taken since it started (proc(5): schedstat, nanoseconds)."""
+        spent = (thread.read_text().split()[0] for thread in Path(f"/proc/{self._runtime}/task").glob("*/schedstat"))
+        return sum(int(nanoseconds) for nanoseconds in spent) / 1e6
+
+    def signal(self, number: signal.Signals) -> None:
+        """Sends the runtime's own process a signal, such as SIGKILL."""
+        os.kill(self._runtime, number)
+
+    @property
+    def _runtime(self) -> int:
+        """The process that the emulator has started."""
         threads = Path(f"/proc/{self._process.pid}/task").iterdir()
         (runtime,) = " ".join((thread / "children").read_text() for thread in threads).split()
-        spent = (thread.read_text().split()[0] for thread in Path(f"/proc/{runtime}/task").glob("*/schedstat"))
-        return sum(int(nanoseconds) for nanoseconds in spent) / 1e6
+        return int(runtime)
 
 
 def check_parts() -> None:

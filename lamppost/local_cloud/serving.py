@@ -42,6 +42,8 @@ def serve(port: int, plan: Plan, prepare: Callable[[Cloud], None], out: TextIO |
         prepare(cloud)
         with cloud.at_work() as gateway, carried(gateway, listening) as address, cloud.recorded(address):
             print(f"The table {cloud.table_name} is open at {cloud.database.endpoint}", file=out)
+            if cloud.disturbances:
+                print(f"Faults: {', '.join(cloud.disturbances.board.texts) or 'none'}", file=out)
             print(address, file=out, flush=True)
             Event().wait()
 

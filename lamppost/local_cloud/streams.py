@@ -53,7 +53,7 @@ class Stream:
         """Records as the stream would have them if it went back far enough: each item that there is, inserted."""
         keys = [each["AttributeName"] for each in self._table["KeySchema"]]
         pages = self._dynamodb.get_paginator("scan").paginate(TableName=self._table["TableName"])
-        for number, item in enumerate(item for page in pages for item in page["Items"]):
+        for number, item in enumerate((item for page in pages for item in page["Items"]), start=1):
             change = {"Keys": {key: item[key] for key in keys}, "NewImage": item, "SequenceNumber": f"{number:021}"}
             record = {"eventName": "INSERT", "eventSource": "aws:dynamodb", "dynamodb": change}
             yield self._as_lambda_gives_it(record)

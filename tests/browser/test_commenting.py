@@ -107,7 +107,7 @@ def test_with_javascript_the_last_characters_are_counted(page: Page):
 def test_a_preview_that_cannot_be_had_in_place_is_asked_for_as_a_page(page: Page):
     page.goto(_ARTICLE)
     page.get_by_label("Comment *").fill("Words")
-    page.route("**/comments/**", lambda route: route.fulfill(status=429, body="Busy"), times=1)
+    page.route("**/comments/**", lambda route: route.fulfill(status=503, body="Busy"), times=1)
     press(page, "Preview")
     expect(page.locator("#comment-preview .e-content")).to_have_text("Words")
     expect(page).to_have_url(re.compile("/comments/"))

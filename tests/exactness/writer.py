@@ -213,8 +213,8 @@ class Writer:
     def _answered(self, send: Callable[[], Answer]) -> Answer:
         for _ in range(_PATIENCE):
             answer = send()
-            assert answer.status < 500, (answer.status, self._blog.reported)
-            if answer.status != 429:
+            assert answer.status < 500 or answer.status == 503, (answer.status, self._blog.reported)
+            if answer.status != 503:
                 return answer
         raise AssertionError(f"told to come back later {_PATIENCE} times")
 

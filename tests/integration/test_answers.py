@@ -92,7 +92,7 @@ class TestProblems:
         monkeypatch.setattr(blog.store.table.__class__, "listed", refuse(TooBusy()))
         busy = type(blog)(blog.store)
         answer = busy.get("/")
-        assert (answer.status, answer.headers["Retry-After"]) == (429, "5")
+        assert (answer.status, answer.headers["Retry-After"]) == (503, "5")
 
     def test_what_nobody_foresaw_is_reported_and_not_shown(self, blog, monkeypatch):
         monkeypatch.setattr(blog.store.table.__class__, "listed", refuse(KeyError("a secret")))

@@ -199,7 +199,7 @@ class TestRefused:
 
         monkeypatch.setattr(open_blog.store.comments.__class__, "add", busy)
         answer = open_blog.post(comment="Not now?")
-        assert (answer.status, answer.headers["Retry-After"]) == (429, "5")
+        assert (answer.status, answer.headers["Retry-After"]) == (503, "5")
         assert answer.one("blockquote.kept") == "Not now?"
 
     def test_names_that_lie_about_their_direction_are_straightened(self, open_blog):

@@ -127,6 +127,9 @@ class Given:
 
     get = known
 
+    def are_known(self) -> bool:
+        return True
+
 
 class Blog:
     """All apps that read or write a store, at `ADDRESS`; `now` may be moved.
@@ -138,18 +141,18 @@ class Blog:
         self.store = store
         self.now = NOW
         self.reported: list[str] = []
-        self._server = self._app(settings)
+        self._server = self._app(settings, spare=Settings())
         self._receivers = {"comments": self._app(settings), "likes": self._app(settings)}
         serve_pages.routes.add_routes(self._server, store.table)
         self.parts = Parts(self._receivers["comments"], store.table, store.comments, store.desk)
         receive_comments.routes.add_routes(self.parts)
         receive_likes.routes.add_routes(self._receivers["likes"], store.table, store.likes)
 
-    def _app(self, settings: Settings | None) -> App:
+    def _app(self, settings: Settings | None, spare: Settings | None = None) -> App:
         def clock() -> datetime:
             return self.now
 
-        source = Given(settings) if settings else CurrentSettings(self.store.table.settings, clock)
+        source = Given(settings) if settings else CurrentSettings(self.store.table.settings, clock, spare=spare)
         return App(partial(Renderer, find_templates()), source, self.reported.append, clock)
 
     @property

@@ -94,7 +94,7 @@ def test_a_schedule_is_for_the_articles_minute_and_calls_keep_time_with_its_slug
     assert target["Arn"] == "arn:aws:lambda:us-east-1:123456789012:function:KeepTime"
     assert target["RoleArn"] == "arn:aws:iam::123456789012:role/SchedulerRole"
     assert target["DeadLetterConfig"] == {"Arn": "arn:aws:sqs:us-east-1:123456789012:Undelivered"}
-    assert json.loads(target["Input"]) == {"slug": "hello"}
+    assert json.loads(target["Input"]) == {"slug": "hello", "due": NEXT_YEAR.isoformat()}
     times.tick()
     with pytest.raises(ArticleNotFound):
         times.table.summary("hello")

@@ -153,5 +153,5 @@ PAGES |= {f"said {said}": an_open_page(said=said) for said in ("reported", "edit
 PAGES |= {f"refused {refusal}": an_open_page(form=ReplyForm(refusal=refusal, words=WORDS)) for refusal in REFUSALS}
 PAGES |= {
     f"problem {status}": ProblemPage(status=status, kept="T")
-    for status in (400, 403, 404, 405, 410, 413, 415, 422, 429, 500, 503)
+    for status in (400, 403, 404, 405, 410, 413, 415, 422, 500, 503)
 }
