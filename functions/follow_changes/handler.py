@@ -12,10 +12,12 @@ from aws_lambda_powertools import Logger
 from botocore.config import Config
 
 from follow_changes.changes import hand_on
+from follow_changes.invalidation import Invalidation
 from follow_changes.schedules import ArticleTimes
 from follow_changes.search_follower import SearchFollower
 from search.bucket import IndexBucket
 from search.keeper import IndexKeeper
+from storage.blog_table import BlogTable
 
 _logger = Logger()
 # Nobody waits for this, and a batch that fails comes again.
@@ -33,6 +35,11 @@ _followers = (
         },
     ),
     SearchFollower(IndexKeeper(IndexBucket(boto3.client("s3", config=_config), os.environ["SEARCH_BUCKET"]), _folder)),
+    Invalidation(
+        boto3.client("cloudfront", config=_config),
+        os.environ["DISTRIBUTION_ID"],
+        BlogTable(boto3.client("dynamodb", config=_config), os.environ["TABLE_NAME"]),
+    ),
 )
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from lamppost.local_cloud.parameters import as_text, parameter_values
-from lamppost.local_cloud.sources import StreamSource, read_sources
+from lamppost.local_cloud.sources import StreamSource, queue_of, read_sources
 from lamppost.local_cloud.template import Template, TemplateError, load_document
 
 TEMPLATE = Path(__file__).resolve().parents[2] / "infra" / "template.yaml"
@@ -35,7 +35,10 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Function:
-    """`code` is the folder that the handler's module is imported from; `timeout` is in seconds, `memory` in MB."""
+    """`code` is the folder that the handler's module is imported from; `timeout` is in seconds, `memory` in MB.
+
+    `undelivered` is the queue of the events that nobody waits for and that were given up, '' for none.
+    """
 
     logical_id: str
     handler: str
@@ -43,6 +46,7 @@ class Function:
     timeout: float
     memory: int
     environment: Mapping[str, str]
+    undelivered: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +59,11 @@ class Route:
 
 @dataclass(frozen=True, slots=True)
 class Stack:
-    """`buckets` and `schedule_groups` are names.
+    """`buckets`, `schedule_groups`, `queues` and `distributions` are names.
 
     `table_name` is the blog's own table, which the stack's output TableName names; `search_bucket` is where its search
-    index lies, by SearchBucketName, or '' for a stack without one.
+    index lies, by SearchBucketName, and `undelivered` the queue of what was given up, by UndeliveredUrl; '' for a stack
+    without one.
     """
 
     tables: Mapping[str, Table]
@@ -69,6 +74,9 @@ class Stack:
     buckets: tuple[str, ...] = ()
     schedule_groups: tuple[str, ...] = ()
     search_bucket: str = ""
+    queues: tuple[str, ...] = ()
+    distributions: tuple[str, ...] = ()
+    undelivered: str = ""
 
 
 def read_stack(path: Path = TEMPLATE, chosen: Mapping[str, str] | None = None) -> Stack:
@@ -87,6 +95,9 @@ def read_stack(path: Path = TEMPLATE, chosen: Mapping[str, str] | None = None) -
         buckets=_names(template, "AWS::S3::Bucket"),
         schedule_groups=_names(template, "AWS::Scheduler::ScheduleGroup"),
         search_bucket=_output(template, "SearchBucketName"),
+        queues=_names(template, "AWS::SQS::Queue"),
+        distributions=_names(template, "AWS::CloudFront::Distribution"),
+        undelivered=_output(template, "UndeliveredUrl"),
     )
 
 
@@ -125,6 +136,7 @@ def _function(template: Template, name: str, properties: dict[str, Any]) -> Func
         timeout=float(setting("Timeout", 3)),
         memory=int(setting("MemorySize", 128)),
         environment=variables,
+        undelivered=queue_of(setting("EventInvokeConfig", {})),
     )
 
 
