@@ -6,7 +6,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from follow_changes.search_follower import public, write_down
+from follow_changes.search_follower import is_found, write_down
 from lamppost.errors import LamppostError
 from search import tables
 from search.bucket import IndexBucket, LostRace
@@ -49,5 +49,5 @@ def rebuild(client: Any, table_name: str, s3_client: Any, bucket: str) -> int:
 def _build(path: Path, items: Iterable[Item]) -> int:
     with closing(tables.create(path)) as connection:
         with writing(connection, whole_blog=True) as writer:
-            write_down(public(map(change_to, items)), writer)
+            write_down(filter(is_found, map(change_to, items)), writer)
         return writer.count()

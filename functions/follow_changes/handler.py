@@ -12,11 +12,13 @@ import boto3
 from botocore.config import Config
 
 from follow_changes.changes import hand_on
+from follow_changes.invalidation import Invalidation
 from follow_changes.schedules import ArticleTimes
 from follow_changes.search_follower import SearchFollower
 from follow_changes.watched import batch_metrics
 from search.bucket import IndexBucket
 from search.keeper import IndexKeeper
+from storage.blog_table import BlogTable
 from watching.watch import Watch
 
 _watch = Watch(os.environ)
@@ -35,6 +37,11 @@ _followers = (
         },
     ),
     SearchFollower(IndexKeeper(IndexBucket(boto3.client("s3", config=_config), os.environ["SEARCH_BUCKET"]), _folder)),
+    Invalidation(
+        boto3.client("cloudfront", config=_config),
+        os.environ["DISTRIBUTION_ID"],
+        BlogTable(_watch.metered(boto3.client("dynamodb", config=_config)), os.environ["TABLE_NAME"]),
+    ),
 )
 
 

@@ -11,8 +11,8 @@ from hashlib import blake2b
 from typing import Any
 
 from blog.article import ArticleState, ArticleSummary
-from follow_changes.changes import NotFollowed, Record, number_of
-from storage.changes import HeadChanged, change_of
+from blog.changes import HeadChanged
+from follow_changes.changes import NotFollowed, Written
 
 _MINUTE = timedelta(minutes=1)
 # A schedule for a moment that is over never calls. This is how long making one may take.
@@ -37,17 +37,16 @@ class ArticleTimes:
         self._target = target
         self._clock = clock
 
-    def follow(self, records: Sequence[Record]) -> None:
+    def follow(self, batch: Sequence[Written]) -> None:
         """Sets and removes schedules as heads of articles have changed. Raises `NotFollowed`."""
         failed = []
-        for record in records:
-            change = change_of(record)
-            if not isinstance(change, HeadChanged):
+        for each in batch:
+            if not isinstance(each.change, HeadChanged):
                 continue
             try:
-                self._keep(change, max(self._clock(), written_at(record)))
+                self._keep(each.change, max(self._clock(), each.written_at))
             except self._client.exceptions.ClientError as error:
-                failed.append((number_of(record), error))
+                failed.append((each.number, error))
         if failed:
             raise NotFollowed([number for number, _ in failed]) from failed[0][1]
 
@@ -77,12 +76,6 @@ class ArticleTimes:
         # One that is not there has called already, or was never made.
         with suppress(self._client.exceptions.ResourceNotFoundException):
             self._client.delete_schedule(GroupName=self._group, Name=name)
-
-
-def written_at(record: Record) -> datetime:
-    """When the table took the change, to the second: a clock that says less is wrong, and would make a schedule for a
-    moment that is over."""
-    return datetime.fromtimestamp(record["dynamodb"].get("ApproximateCreationDateTime", 0), UTC)
 
 
 def due(article: ArticleSummary | None) -> datetime | None:

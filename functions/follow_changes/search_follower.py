@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 
-from follow_changes.changes import Record
+from blog.changes import BodyChanged, Change, CommentChanged, HeadChanged, SettingsChanged
+from follow_changes.changes import NotFollowed, Written
+from search.bucket import LostRace
 from search.keeper import IndexKeeper
 from search.writer import IndexWriter
-from storage.changes import BodyChanged, Change, CommentChanged, HeadChanged, SettingsChanged, change_of
 
 
 class SearchFollower:
@@ -14,16 +15,25 @@ class SearchFollower:
     def __init__(self, keeper: IndexKeeper) -> None:
         self._keeper = keeper
 
-    def follow(self, records: Sequence[Record]) -> None:
-        """Takes a batch as a whole. Raises `LostRace` when other writers are faster each time."""
-        changes = list(public(map(change_of, records)))
-        if changes:
-            self._keeper.update(lambda writer: write_down(changes, writer))
+    def follow(self, batch: Sequence[Written]) -> None:
+        """Takes a batch as a whole. Raises `NotFollowed` when other writers are faster each time."""
+        found = [each for each in batch if is_found(each.change)]
+        if not found:
+            return
+        try:
+            self._keeper.update(lambda writer: write_down((each.change for each in found), writer))
+        except LostRace as error:
+            raise NotFollowed(each.number for each in found) from error
 
 
-def public(changes: Iterable[Change | None]) -> Iterable[Change]:
-    """Those that are about what readers see: the head of a draft says nothing about the article that is public."""
-    return (each for each in changes if each and not (isinstance(each, HeadChanged) and not each.public))
+def is_found(change: Change | None) -> bool:
+    """Whether it is about what readers can find: the head of a draft says nothing about the article that is public."""
+    match change:
+        case HeadChanged(public=public):
+            return public
+        case BodyChanged() | CommentChanged() | SettingsChanged():
+            return True
+    return False
 
 
 def write_down(changes: Iterable[Change], writer: IndexWriter) -> None:

@@ -83,6 +83,8 @@ PAGE_START, PAGE_END = PUBLIC_HEAD, "COMMENT~"
 ROWS = "LISTED#"
 STICKY_ROW, SLUG_ROW = "LISTED#STICKY", "LISTED#SLUGS"
 LIKES = "LIKE#"
+# What lists say of themselves: what one page shows is one collection.
+INFOS = (TERM_INFOS, ARCHIVE_INFOS) = ("LISTS#TERMS", "LISTS#ARCHIVE")
 # In a list: above every article, and above what is sticky too.
 TOP, INFO = "~", "~~"
 # A place in a list that every article follows, for a page on which none is shown.
@@ -172,6 +174,13 @@ def counted_list(sk: str) -> ListRef | None:
     return None if sk in (STICKY_ROW, SLUG_ROW) else list_ref(sk.removeprefix(ROWS))
 
 
+def list_of_row(sk: str) -> ListRef | None:
+    """The list of articles that shows the row with this sort key; None for what is no such row."""
+    if sk == STICKY_ROW:
+        return HOME
+    return list_ref(sk.removeprefix(ROWS)) if sk.startswith(ROWS) and sk != SLUG_ROW else None
+
+
 def list_info(ref: ListRef) -> tuple[str, str]:
     """The keys of what a list says of itself."""
     return lists(ref.kind), list_name(ref)
@@ -179,7 +188,7 @@ def list_info(ref: ListRef) -> tuple[str, str]:
 
 def lists(kind: ListKind) -> str:
     """The collection of what all lists of a kind say of themselves: what one page shows is one collection."""
-    return "LISTS#TERMS" if kind in (ListKind.CATEGORY, ListKind.TAG) else "LISTS#ARCHIVE"
+    return TERM_INFOS if kind in (ListKind.CATEGORY, ListKind.TAG) else ARCHIVE_INFOS
 
 
 def lists_of(kind: ListKind) -> str:
@@ -214,6 +223,11 @@ def is_rememberable(path: str) -> bool:
 def address(path: str) -> str:
     """With and without a slash at its end, an address is the same."""
     return f"ADDRESS#{path.rstrip('/')}"
+
+
+def address_of(pk: str) -> str:
+    """The path, and query, that an old address's partition key stands for."""
+    return pk.partition("#")[2] or "/"
 
 
 def leads(slug: str) -> str:

@@ -1,5 +1,6 @@
-"""What a stack has beside its tables: buckets and groups of schedules, in moto."""
+"""What a stack has beside its tables, in moto: buckets, groups of schedules, queues, distributions."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,21 +12,25 @@ from lamppost.local_cloud.stack import Stack
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """`endpoint` is where other processes reach the same buckets; the clients are this process's own way."""
+    """`endpoint` is where other processes reach the same; the clients are this process's own way. `queues` are the
+    queues' URLs by their names."""
 
     endpoint: str
     s3: Any
     scheduler: Any
     cloudfront: Any
+    sqs: Any
+    queues: Mapping[str, str]
 
 
 def open_services(stack: Stack, session: boto3.Session, endpoint: str) -> Services:
     """New and empty ones, since moto keeps them in memory."""
-    services = Services(endpoint, session.client("s3"), session.client("scheduler"), session.client("cloudfront"))
+    s3, scheduler, cloudfront, sqs = (session.client(name) for name in ("s3", "scheduler", "cloudfront", "sqs"))
     for bucket in stack.buckets:
-        services.s3.create_bucket(Bucket=bucket)
+        s3.create_bucket(Bucket=bucket)
     for group in stack.schedule_groups:
-        services.scheduler.create_schedule_group(Name=group)
+        scheduler.create_schedule_group(Name=group)
     if stack.distribution:
-        make_distribution(services.cloudfront, stack.distribution.id)
-    return services
+        make_distribution(cloudfront, stack.distribution.id)
+    queues = {queue: sqs.create_queue(QueueName=queue)["QueueUrl"] for queue in stack.queues}
+    return Services(endpoint, s3, scheduler, cloudfront, sqs, queues)

@@ -18,7 +18,8 @@ _RETRIES = 10
 class StreamSource:
     """A function, by its logical id, that is called with what is written to a table.
 
-    `patterns`: a record passes that matches one of them, or any record when there are none.
+    `patterns`: a record passes that matches one of them, or any record when there are none. `undelivered` is the queue
+    of what was given up, or ''.
     """
 
     function: str
@@ -28,6 +29,7 @@ class StreamSource:
     bisects: bool = False
     reports_failures: bool = False
     patterns: tuple[Pattern, ...] = ()
+    undelivered: str = ""
 
 
 def read_sources(template: Template, function: str, properties: Mapping[str, Any]) -> Iterator[StreamSource]:
@@ -51,4 +53,11 @@ def _source(function: str, properties: Mapping[str, Any], where: str) -> StreamS
         bisects=bool(properties.get("BisectBatchOnFunctionError", False)),
         reports_failures="ReportBatchItemFailures" in properties.get("FunctionResponseTypes", ()),
         patterns=read_patterns(properties.get("FilterCriteria", {}), where),
+        undelivered=queue_of(properties),
     )
+
+
+def queue_of(properties: Mapping[str, Any]) -> str:
+    """The name of the queue that a DestinationConfig leaves failures in; ''."""
+    failures = properties.get("DestinationConfig", {}).get("OnFailure", {})
+    return failures.get("Destination", "").rpartition(":")[2]

@@ -7,7 +7,7 @@ from typing import Any
 
 from lamppost.local_cloud.distribution import Distribution, read_distribution
 from lamppost.local_cloud.parameters import as_text, parameter_values
-from lamppost.local_cloud.sources import StreamSource, read_sources
+from lamppost.local_cloud.sources import StreamSource, queue_of, read_sources
 from lamppost.local_cloud.template import Template, TemplateError, load_document
 
 TEMPLATE = Path(__file__).resolve().parents[2] / "infra" / "template.yaml"
@@ -36,7 +36,10 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Function:
-    """`code` is the folder that the handler's module is imported from; `timeout` is in seconds, `memory` in MB."""
+    """`code` is the folder that the handler's module is imported from; `timeout` is in seconds, `memory` in MB.
+
+    `undelivered` is the queue of the events that nobody waits for and that were given up, '' for none.
+    """
 
     logical_id: str
     handler: str
@@ -44,6 +47,7 @@ class Function:
     timeout: float
     memory: int
     environment: Mapping[str, str]
+    undelivered: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +60,11 @@ class Route:
 
 @dataclass(frozen=True, slots=True)
 class Stack:
-    """`buckets` and `schedule_groups` are names.
+    """`buckets`, `schedule_groups` and `queues` are names.
 
     `table_name` is the blog's own table, which the stack's output TableName names; `search_bucket` is where its search
-    index lies, by SearchBucketName, and `media_bucket` where pictures do, by MediaBucketName; '' for a stack without one.
+    index lies, by SearchBucketName, `media_bucket` where pictures do, by MediaBucketName, and `undelivered` the queue of
+    what was given up, by UndeliveredUrl; '' for a stack without one.
     """
 
     tables: Mapping[str, Table]
@@ -72,6 +77,8 @@ class Stack:
     search_bucket: str = ""
     media_bucket: str = ""
     distribution: Distribution | None = None
+    queues: tuple[str, ...] = ()
+    undelivered: str = ""
 
 
 def read_stack(path: Path = TEMPLATE, chosen: Mapping[str, str] | None = None) -> Stack:
@@ -93,6 +100,8 @@ def read_stack(path: Path = TEMPLATE, chosen: Mapping[str, str] | None = None) -
         search_bucket=_output(template, "SearchBucketName"),
         media_bucket=_output(template, "MediaBucketName"),
         distribution=read_distribution(template),
+        queues=_names(template, "AWS::SQS::Queue"),
+        undelivered=_output(template, "UndeliveredUrl"),
     )
 
 
@@ -131,6 +140,7 @@ def _function(template: Template, name: str, properties: dict[str, Any]) -> Func
         timeout=float(setting("Timeout", 3)),
         memory=int(setting("MemorySize", 128)),
         environment=variables,
+        undelivered=queue_of(setting("EventInvokeConfig", {})),
     )
 
 

@@ -14,6 +14,7 @@ import pytest
 
 from blog.article import ArticleKind, ArticleState
 from blog.comment import CommentState
+from follow_changes.changes import read_batch
 from follow_changes.schedules import ArticleTimes
 from keep_time.keeping import keep
 from lamppost.local_cloud.parameters import parameter_values
@@ -232,10 +233,10 @@ def test_what_the_lambda_that_follows_changes_calls_is_what_its_role_grants(blog
     for number in (1, 2):
         blog.publish(state=ArticleState.SCHEDULED, published_at=NOW + timedelta(days=number))
         with recorder.into(calls):
-            times.follow(search.follow())
+            times.follow(read_batch(search.follow(), print)[0])
     blog.publish()
     with recorder.into(calls):
-        times.follow(search.follow())
+        times.follow(read_batch(search.follow(), print)[0])
     blog.publish(title="Another")
     with recorder.into(calls):
         search.follow()

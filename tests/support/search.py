@@ -8,6 +8,7 @@ from typing import Any
 
 from botocore.config import Config
 
+from follow_changes.changes import read_batch
 from follow_changes.search_follower import SearchFollower
 from lamppost.local_cloud.local_account import local_account
 from lamppost.local_cloud.moto_repairs import one_record_an_update
@@ -45,12 +46,13 @@ class SearchedBlog:
     def follow(self) -> list[dict[str, Any]]:
         """What was written since the last time is in the index, and found from then on."""
         records = self._stream.read()
-        self._follower.follow(records)
-        self.wait()
+        self.follow_again(records)
         return records
 
     def follow_again(self, records: list[dict[str, Any]]) -> None:
-        self._follower.follow(records)
+        batch, unreadable = read_batch(records, self.reported.append)
+        assert unreadable == []
+        self._follower.follow(batch)
         self.wait()
 
     def wait(self, seconds: float = MAX_AGE) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from blog.article import ArticleState
 from blog.errors import ArticleGone, ArticleNotFound
-from follow_changes.changes import NotFollowed
+from follow_changes.changes import NotFollowed, Written, read_batch
 from follow_changes.schedules import ArticleTimes, schedule_name
 from lamppost.local_cloud.clock import Clock
 from lamppost.local_cloud.cloud import Cloud
@@ -157,6 +157,10 @@ def records_of(times: Times) -> list[Record]:
     return times.stream.read()
 
 
+def batch_of(records: list[Record]) -> list[Written]:
+    return read_batch(records, print)[0]
+
+
 TARGET = {
     "Arn": "arn:aws:lambda:us-east-1:123456789012:function:KeepTime",
     "RoleArn": "arn:aws:iam::123456789012:role/SchedulerRole",
@@ -166,9 +170,9 @@ TARGET = {
 def test_a_batch_that_comes_again_changes_nothing(times: Times):
     records = records_of(times)
     follower = ArticleTimes(times.scheduler, GROUP, TARGET)
-    follower.follow(records)
+    follower.follow(batch_of(records))
     after_one = times.schedules()
-    follower.follow(records)
+    follower.follow(batch_of(records))
     assert times.schedules() == after_one
     assert len(after_one) == 2
 
@@ -184,7 +188,7 @@ def test_a_schedule_that_cannot_be_made_is_named_and_the_others_are_made(times: 
 
     client.meta.events.register("before-call.scheduler.CreateSchedule", refuse)
     with pytest.raises(NotFollowed) as left:
-        ArticleTimes(client, GROUP, TARGET).follow(records)
+        ArticleTimes(client, GROUP, TARGET).follow(batch_of(records))
     (refused,) = [each for each in records if each["dynamodb"]["SequenceNumber"] in left.value.numbers]
     assert refused["dynamodb"]["NewImage"]["title"] == {"S": "Hello"}
     assert list(times.schedules()) == [schedule_name("other", ends=False)]
