@@ -59,7 +59,7 @@ class Stack:
     """`buckets` and `schedule_groups` are names.
 
     `table_name` is the blog's own table, which the stack's output TableName names; `search_bucket` is where its search
-    index lies, by SearchBucketName, and `media_bucket` where pictures do, by MediaBucketName; '' for a stack without one.
+    index lies, by SearchBucketName, and `media_bucket` where pictures do, by MediaBucketName: '' for a stack without.
     """
 
     tables: Mapping[str, Table]
