@@ -106,15 +106,14 @@ class Cloud:
 
     @contextmanager
     def at_work(self) -> Iterator[Gateway | Edge]:
-        """What readers meet, while functions also follow what is written, and schedules are kept. Raises `NoHandler`."""
+        """What readers meet, while functions follow what is written too, and schedules are kept. Raises `NoHandler`."""
         functions = self.functions()
         ended = Event()
         followings = self._begin_following(functions, ended)
         jobs = [Job(str(each), each.catch_up, lambda: _POLL_SECONDS) for each in followings]
-        cache = (
-            EdgeCache(self.stack.distribution, time.monotonic) if self.has_cache and self.stack.distribution else None
-        )
-        if cache:
+        cache = None
+        if self.has_cache and self.stack.distribution:
+            cache = EdgeCache(self.stack.distribution, time.monotonic)
             jobs.append(self._invalidating(cache))
         with repeated([*jobs, self._clock(functions)], ended, self.write):
             yield self.front(Gateway(self.stack.routes, functions, self.log), cache)

@@ -10,7 +10,11 @@ def make_distribution(cloudfront: Any, name: str) -> None:
     """A distribution with the id by which the stack's functions know it; moto would choose one."""
     from moto.cloudfront.models import cloudfront_backends
 
-    origin = {"Id": "api", "DomainName": "localhost", "S3OriginConfig": {"OriginAccessIdentity": ""}}
+    known = cloudfront_backends[ACCOUNT]["aws"].distributions
+    if name in known:
+        return
+    protocol = {"HTTPPort": 80, "HTTPSPort": 443, "OriginProtocolPolicy": "https-only"}
+    origin = {"Id": "api", "DomainName": "localhost", "CustomOriginConfig": protocol}
     made = cloudfront.create_distribution(
         DistributionConfig={
             "CallerReference": name,
@@ -24,7 +28,6 @@ def make_distribution(cloudfront: Any, name: str) -> None:
             },
         }
     )["Distribution"]
-    known = cloudfront_backends[ACCOUNT]["aws"].distributions
     known[name] = known.pop(made["Id"])
 
 

@@ -74,7 +74,7 @@ def test_every_function_has_a_build_target_that_builds_its_own_package():
 def test_a_role_is_about_the_services_that_the_handler_makes_clients_for(function):
     """The artifact ships the descriptions of those, and of no others."""
     properties = RESOURCES[function.logical_id]["Properties"]
-    statements = [each for policy in properties["Policies"] for each in policy["Statement"]]
+    statements = [each for policy in properties.get("Policies", ()) for each in policy["Statement"]]
     actions = [each["Action"] if isinstance(each["Action"], list) else [each["Action"]] for each in statements]
     services = {action.partition(":")[0] for each in actions for action in each} - {"iam"}
     assert artifact.called_services(function.handler.partition(".")[0]) == services

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from blog.errors import TooBusy
 from tests.support.blog import a_comment, event
+from web.answers import BRIEFLY
 
 
 class TestAnswers:
@@ -52,10 +53,15 @@ class TestAnswers:
         assert answer.headers["Content-Type"] == "text/css; charset=utf-8"
         assert blog.get(address, if_none_match=answer.headers["ETag"]).status == 304
         plain = blog.get("/assets/lamppost.css")
-        assert (plain.content, plain.headers["Cache-Control"]) == (answer.content, "public, max-age=0, must-revalidate")
+        assert (plain.content, plain.headers["Cache-Control"]) == (answer.content, BRIEFLY)
+
+    def test_a_page_from_before_a_change_gets_the_asset_that_there_is_and_keeps_it_not(self, blog):
+        answer = blog.get("/assets/lamppost.0123456789.css")
+        assert (answer.status, answer.headers["Cache-Control"]) == (200, BRIEFLY)
+        assert answer.content == blog.get("/assets/lamppost.css").content
 
     @pytest.mark.parametrize(
-        "name", ["nothing.css", "../_layout.html", "..%2f_layout.html", "lamppost.0000000000.css", ""]
+        "name", ["nothing.css", "../_layout.html", "..%2f_layout.html", "nothing.0123456789.css", ""]
     )
     def test_nothing_but_assets_is_served_as_one(self, blog, name):
         assert blog.get(f"/assets/{name}").status == 404
