@@ -139,8 +139,6 @@ class LambdaFunction:
             "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": str(self.function.memory),
             "AWS_LAMBDA_LOG_GROUP_NAME": f"/aws/lambda/{self.function.logical_id}",
             "AWS_LAMBDA_LOG_STREAM_NAME": self._log_stream,
-            # Nobody makes metrics of a function's lines here, and the terminal is for the requests.
-            "METRICS": "off",
         }
 
 
