@@ -13,9 +13,7 @@ from lamppost.local_cloud.template import ACCOUNT, REGION, Template, TemplateErr
 DOCUMENT = load_document(TEMPLATE)
 RESOURCES = DOCUMENT["Resources"]
 PARAMETERS = DOCUMENT["Parameters"]
-FUNCTIONS = {
-    name: each["Properties"] for name, each in RESOURCES.items() if each["Type"] == "AWS::Serverless::Function"
-}
+FUNCTIONS = {name: RESOURCES[name]["Properties"] for name in read_stack().functions}
 ON_THE_API = {route.function for route in read_stack().routes}
 LAMBDA = f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:"
 _VARIABLE = re.compile(r"\$\{([^!}.]+)[^}]*\}")
@@ -24,21 +22,16 @@ _VARIABLE = re.compile(r"\$\{([^!}.]+)[^}]*\}")
 def named(value: Any) -> Iterator[str]:
     """The parameters, conditions and resources that a part of the template names."""
     match value:
-        case {"Ref": name}:
+        case {"Ref": str(name)} | {"Fn::GetAtt": str(name)}:
             yield name.partition(".")[0]
-        case {"Fn::GetAtt": path}:
-            yield (path if isinstance(path, str) else path[0]).partition(".")[0]
         case {"Fn::Sub": str(text)}:
             yield from _VARIABLE.findall(text)
-        case {"Fn::If": [condition, *rest]}:
-            yield condition
-            yield from named(rest)
+        case {"Fn::If": [str(condition), *rest]}:
+            yield from (condition, *named(rest))
         case dict():
-            for each in value.values():
-                yield from named(each)
+            yield from named(list(value.values()))
         case list():
-            for each in value:
-                yield from named(each)
+            yield from (name for each in value for name in named(each))
 
 
 def parameters_behind(names: set[str]) -> set[str]:
@@ -122,9 +115,8 @@ def test_the_trial_may_call_the_new_versions_and_tell_codedeploy_and_nothing_els
         "lambda:InvokeFunction": {f"{LAMBDA}{name}:1" for name in ON_THE_API},
         "codedeploy:PutLifecycleEventHookExecutionStatus": {f"{groups}{name}DeploymentGroup" for name in ON_THE_API},
     }
-    assert {
-        name: value for name, value in read_stack().functions["TryVersion"].environment.items() if "VERSION" in name
-    } == {
+    environment = read_stack().functions["TryVersion"].environment
+    assert {name: value for name, value in environment.items() if name.endswith("_VERSION")} == {
         "PAGES_VERSION": f"{LAMBDA}ServePages:1",
         "COMMENTS_VERSION": f"{LAMBDA}ReceiveComments:1",
         "LIKES_VERSION": f"{LAMBDA}ReceiveLikes:1",
@@ -136,9 +128,8 @@ def test_codedeploy_may_move_these_aliases_call_the_trial_and_see_these_alarms(t
     role = template.resolve(RESOURCES["DeployRole"]["Properties"], "")
     (policy,) = role["Policies"]
     aliases = {LAMBDA + name + qualifier for name in ON_THE_API for qualifier in ("", ":live")}
-    asked = {
-        each["Ref"] for name in ON_THE_API for each in FUNCTIONS[name]["DeploymentPreference"]["Alarms"]["Fn::If"][1]
-    }
+    preferences = [FUNCTIONS[name]["DeploymentPreference"] for name in ON_THE_API]
+    asked = {alarm["Ref"] for each in preferences for alarm in each["Alarms"]["Fn::If"][1]}
     assert granted(policy["PolicyDocument"]["Statement"]) == {
         **dict.fromkeys(("lambda:GetAlias", "lambda:UpdateAlias", "lambda:GetProvisionedConcurrencyConfig"), aliases),
         "lambda:InvokeFunction": {f"{LAMBDA}TryVersion"},
@@ -184,7 +175,7 @@ def test_a_parameter_that_means_nothing_is_refused_in_words(name: str, value: st
 def test_every_parameter_is_explained_and_stands_in_a_group():
     groups = DOCUMENT["Metadata"]["AWS::CloudFormation::Interface"]["ParameterGroups"]
     assert sorted(name for group in groups for name in group["Parameters"]) == sorted(PARAMETERS)
-    assert all(len(each["Description"]) > 30 for each in PARAMETERS.values())
+    assert all(len(each["Description"]) > 20 for each in PARAMETERS.values())
     free = {name for name, each in PARAMETERS.items() if not {"AllowedPattern", "AllowedValues"} & each.keys()}
     assert free == set()
 
