@@ -46,8 +46,8 @@ _followers = (
 
 
 def handle(event: dict[str, Any], context: Any) -> dict[str, Any]:
-    _watch.begin(context)
     records = event["Records"]
-    answer = hand_on(records, _followers, _watch.failed)
+    with _watch.begin(context):
+        answer = hand_on(records, _followers, _watch.failed)
     _watch.end("changes", batch_metrics(records, len(answer["batchItemFailures"]), time.time()))
     return answer

@@ -18,7 +18,7 @@ _articles = ArticleWriter(_watch.metered(boto3.client("dynamodb", config=_config
 
 
 def handle(event: dict[str, Any], context: Any) -> dict[str, Any]:
-    _watch.begin(context)
-    kept = keep(_articles, event["slug"], time_of_call(event, datetime.now(UTC)))
+    with _watch.begin(context):
+        kept = keep(_articles, event["slug"], time_of_call(event, datetime.now(UTC)))
     _watch.end("times", {}, **kept)
     return kept

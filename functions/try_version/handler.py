@@ -25,18 +25,18 @@ _code_deploy = boto3.client("codedeploy", config=_config)
 
 def handle(event: dict[str, Any], context: Any) -> dict[str, Any]:
     """https://docs.aws.amazon.com/codedeploy/latest/userguide/reference-appspec-file-structure-hooks.html#appspec-hooks-lambda"""
-    _watch.begin(context)
     status = "Failed"
-    try:
-        _watch.info("readers may come", tried=_trial.run())
-        status = "Succeeded"
-    except NotWell as error:
-        _watch.failed(f"no reader comes to the new version: {error}")
-    finally:
-        # Whatever happened: CodeDeploy would wait for an hour to be told.
-        _code_deploy.put_lifecycle_event_hook_execution_status(
-            deploymentId=event["DeploymentId"],
-            lifecycleEventHookExecutionId=event["LifecycleEventHookExecutionId"],
-            status=status,
-        )
+    with _watch.begin(context):
+        try:
+            _watch.info("readers may come", tried=_trial.run())
+            status = "Succeeded"
+        except NotWell as error:
+            _watch.failed(f"no reader comes to the new version: {error}")
+        finally:
+            # Whatever happened: CodeDeploy would wait for an hour to be told.
+            _code_deploy.put_lifecycle_event_hook_execution_status(
+                deploymentId=event["DeploymentId"],
+                lifecycleEventHookExecutionId=event["LifecycleEventHookExecutionId"],
+                status=status,
+            )
     return {"status": status}

@@ -12,6 +12,7 @@ type Invoke = Callable[[str, dict[str, Any]], dict[str, Any]]
 
 _FORM = "application/x-www-form-urlencoded"
 _WORDS = "Is the new version well?"
+_NO_SLUG = "."
 
 
 class NotWell(Exception):
@@ -39,8 +40,8 @@ class Trial:
     def run(self) -> str:
         """Says what was tried. Raises `NotWell`.
 
-        Home, the article at its top, a preview of a comment on it, the search, and a like that is only looked at, which
-        is refused. On a blog without an article, home and the search.
+        Home, the article at its top, a preview of a comment on it, a like of what no article can be called, the search.
+        On a blog without an article, home and the search.
         """
         home = self._page(self._versions.pages, "/", {200})
         if home.article is None:
@@ -52,15 +53,13 @@ class Trial:
         if title not in article.texts["h1"]:
             raise NotWell(f"GET {path}: the page has no heading with the title that home gives")
         slug = unquote(path).rstrip("/").rpartition("/")[2]
-        self._preview(slug)
-        self._page(self._versions.likes, f"/likes/{slug}", {405})
+        self._send(self._versions.comments, f"/comments/{slug}", {"act": "preview", "comment": _WORDS}, 200)
+        self._send(self._versions.likes, f"/likes/{_NO_SLUG}", {"undo": "yes"}, 404)
         self._page(self._versions.search, "/search", {200})
         return "home, the article at its top, a preview, a like and the search"
 
-    def _preview(self, slug: str) -> None:
-        path = f"/comments/{slug}"
-        answer = self._ask(self._versions.comments, "POST", path, urlencode({"act": "preview", "comment": _WORDS}))
-        _read(f"POST {path}", answer, {200})
+    def _send(self, version: str, path: str, form: dict[str, str], status: int) -> None:
+        _read(f"POST {path}", self._ask(version, "POST", path, urlencode(form)), {status})
 
     def _page(self, version: str, path: str, statuses: set[int]) -> Page:
         return _read(f"GET {path}", self._ask(version, "GET", path), statuses)

@@ -4,20 +4,10 @@ https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/read-write-oper
 """
 
 from collections import deque
-from dataclasses import dataclass
 from typing import Any
 
 _WRITES = frozenset({"PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem", "TransactWriteItems"})
 _READS = frozenset({"GetItem", "Query", "BatchGetItem", "TransactGetItems", "Scan"})
-
-
-@dataclass(slots=True)
-class Consumed:
-    """Capacity units, and how many requests went out, those tried again included."""
-
-    read_units: float = 0
-    write_units: float = 0
-    round_trips: int = 0
 
 
 class CapacityMeter:
@@ -37,17 +27,21 @@ class CapacityMeter:
         events.register("after-call.dynamodb", self._answered)
         events.register("after-call-error.dynamodb", self._unanswered)
 
-    def taken(self) -> Consumed:
-        """What was consumed since this was last asked."""
-        total = Consumed()
+    def taken(self) -> tuple[float, float, int]:
+        """What was consumed since this was last asked: units read, units written, and how many requests went out.
+
+        Those that were tried again are among these.
+        """
+        read = written = 0.0
+        round_trips = 0
         while self._notes:
-            units, is_write, trips = self._notes.popleft()
-            total.round_trips += trips
+            units, is_write, tries = self._notes.popleft()
+            round_trips += tries
             if is_write:
-                total.write_units += units
+                written += units
             else:
-                total.read_units += units
-        return total
+                read += units
+        return read, written, round_trips
 
     def _answered(self, parsed: dict[str, Any], model: Any, **_: Any) -> None:
         consumed = parsed.get("ConsumedCapacity", ())

@@ -25,8 +25,8 @@ class WatchedApp:
 
     def handle(self, event: dict[str, Any], context: Any) -> dict[str, Any]:
         # API Gateway's own id, which it also sends to the reader as `apigw-requestid`.
-        self._watch.begin(context, event.get("requestContext", {}).get("requestId", ""))
-        answer = self._app.resolve(event, context)
+        with self._watch.begin(context, event.get("requestContext", {}).get("requestId", "")):
+            answer = self._app.resolve(event, context)
         status = answer["statusCode"]
         metrics: dict[Metric, float] = {Metric.NOT_MODIFIED: int(status == 304)}
         if verdict := self._app.verdict:

@@ -8,7 +8,7 @@ import click
 
 from lamppost.commands.serve import fill
 from lamppost.errors import LamppostError
-from lamppost.local_cloud.cloud import Plan, local_cloud
+from lamppost.local_cloud.cloud import QUIET, Plan, local_cloud
 from lamppost.local_cloud.lambda_functions import Answered, Failed, Outcome, TimedOut
 from lamppost.output import print_json
 from lamppost.target import Target
@@ -35,7 +35,7 @@ def invoke(target: Target, function: str, event: Path, database: str) -> None:
     Unless a database is given, it works on a table of its own, which holds the demo.
     """
     asked = read_event(event)
-    plan = Plan(database_url=database or target.database)
+    plan = Plan(parameters=QUIET, database_url=database or target.database)
     with local_cloud(plan) as cloud:
         called = cloud.function(function)
         if not plan.database_url:

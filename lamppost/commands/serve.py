@@ -9,7 +9,7 @@ from blog.settings import Settings
 from exchange.wordpress import Survey
 from lamppost.commands.imports import import_wordpress_file, shelf_on, survey_wordpress_file
 from lamppost.commands.settings import pair
-from lamppost.local_cloud.cloud import Cloud, Plan
+from lamppost.local_cloud.cloud import QUIET, Cloud, Plan
 from lamppost.target import Target
 from storage.settings_item import SettingsItem
 
@@ -63,6 +63,7 @@ def serve(
     settings = read_settings(assignments)
     survey = survey_wordpress_file(export) if export else None
     plan = Plan(
+        parameters=QUIET,
         database_url=database or target.database,
         environments=environments if runtime == "lambda" else 0,
         faults=faults,

@@ -35,6 +35,8 @@ from lamppost.local_cloud.streams import NoStream, Stream
 
 # How often a stream is asked for what is new.
 _POLL_SECONDS = 1.0
+# Of the blog's own template: nobody makes metrics of what its functions print, and the terminal is for the requests.
+QUIET = {"Metrics": "off"}
 
 
 class NoSuchFunction(LamppostError):

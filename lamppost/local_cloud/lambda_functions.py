@@ -196,8 +196,6 @@ class LambdaFunction:
             "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": str(self.function.memory),
             "AWS_LAMBDA_LOG_GROUP_NAME": f"/aws/lambda/{self.function.logical_id}",
             "AWS_LAMBDA_LOG_STREAM_NAME": self._log_stream,
-            # Nobody makes metrics of a function's lines here, and the terminal is for the requests.
-            "METRICS": "off",
             # Of ours: https://docs.aws.amazon.com/sdkref/latest/guide/feature-appid.html
             "AWS_SDK_UA_APP_ID": self.environment,
             **self._surroundings.variables,
