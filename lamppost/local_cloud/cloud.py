@@ -84,8 +84,8 @@ class Cloud:
 
     def recorded(self, address: str = "") -> AbstractContextManager[None]:
         """Lets other commands find this process's database and bucket, and the blog's address, until it ends."""
-        bucket = self.stack.search_bucket
-        return recorded(self.database.endpoint, self.table_name, self.services.endpoint, bucket, address)
+        bucket, queue = self.stack.search_bucket, self.services.queues.get(self.stack.undelivered, "")
+        return recorded(self.database.endpoint, self.table_name, self.services.endpoint, bucket, address, queue)
 
     def write(self, line: str) -> None:
         write_line(line, self.log)
@@ -103,10 +103,10 @@ class Cloud:
             except NoStream as problem:
                 self.write(f"{source.function} does not run: {problem}")
                 continue
-            yield Following(source, stream, functions[source.function], ended, self.write)
+            yield Following(source, stream, functions[source.function], ended, self.write, leave=self.services.leave)
 
     def _clock(self, functions: Mapping[str, LambdaFunction]) -> Job:
-        clock = Clock(self.services.scheduler, self.stack.schedule_groups, functions, self.write)
+        clock = Clock(self.services.scheduler, self.stack.schedule_groups, functions, self.write, self.services.leave)
         now = partial(datetime.now, UTC)
         return Job("The clock", lambda: clock.tick(now()), lambda: seconds_to_next_minute(now()))
 

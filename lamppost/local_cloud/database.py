@@ -14,7 +14,7 @@ from lamppost.local_cloud.stack import Stack, Table
 # On loopback an answer is there at once or not at all.
 QUICK = Config(connect_timeout=2, read_timeout=30, retries={"total_max_attempts": 2})
 # moto knows a stream by the old addresses only, in which no account's number stands.
-_WITHOUT_ACCOUNT = QUICK.merge(Config(account_id_endpoint_mode="disabled"))
+WITHOUT_ACCOUNT = QUICK.merge(Config(account_id_endpoint_mode="disabled"))
 
 
 class NotAnEndpoint(LamppostError):
@@ -43,7 +43,7 @@ def open_database(stack: Stack, session: boto3.Session, endpoint: str) -> Databa
     Raises `AnotherTable`.
     """
     client = session.client("dynamodb", config=QUICK)
-    database = Database(endpoint, client, session.client("dynamodbstreams", config=_WITHOUT_ACCOUNT), session)
+    database = Database(endpoint, client, session.client("dynamodbstreams", config=WITHOUT_ACCOUNT), session)
     for table in stack.tables.values():
         make_table(database, table)
     return database
