@@ -15,9 +15,11 @@ from lamppost.commands.invoke import invoke
 from lamppost.commands.lists import describe
 from lamppost.commands.moderation import moderation
 from lamppost.commands.people import people
+from lamppost.commands.redrive import redrive
 from lamppost.commands.search import search
 from lamppost.commands.serve import serve
 from lamppost.commands.settings import settings
+from lamppost.commands.touches import touches, why
 from lamppost.errors import LamppostError
 from lamppost.output import harmless
 from lamppost.target import Target
@@ -62,6 +64,9 @@ for command in (
     backup,
     restore,
     fault,
+    touches,
+    why,
+    redrive,
     import_,
 ):
     main.add_command(command)

@@ -6,10 +6,13 @@ from typing import Any
 
 import boto3
 import click
+from botocore.config import Config
 from botocore.exceptions import ClientError
 
+from lamppost.calling import call_deployed, call_here
 from lamppost.errors import LamppostError
 from lamppost.local_cloud.database import QUICK, WITHOUT_ACCOUNT, check_endpoint
+from lamppost.local_cloud.lambda_functions import Outcome
 from lamppost.local_cloud.local_account import local_account
 from lamppost.local_cloud.running import NotRunning, Running, find_running
 from lamppost.local_cloud.stack import read_stack
@@ -31,6 +34,11 @@ class StackWithoutTable(LamppostError):
 class NoBucket(LamppostError):
     def __init__(self, place: str) -> None:
         super().__init__(f"{place} has no search index: start `lamppost serve` on it, and use --local")
+
+
+class NoQueue(LamppostError):
+    def __init__(self, place: str) -> None:
+        super().__init__(f"{place} keeps nothing that was given up: there is no queue beside it")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +93,29 @@ class Target:
     def search_bucket(self) -> str:
         return self._bucket.name
 
+    @cached_property
+    def undelivered(self) -> tuple[Any, str]:
+        """An SQS client, and the URL of the queue of what was given up. Raises `NoQueue`."""
+        if self._stack:
+            return boto3.client("sqs"), _output(self._stack, "UndeliveredUrl")
+        running = self._running()
+        if not running.undelivered:
+            raise NoQueue("the local blog")
+        return _client_at("sqs", running.s3_endpoint), running.undelivered
+
+    @cached_property
+    def streams_client(self) -> Any:
+        if self._stack:
+            return boto3.client("dynamodbstreams")
+        return _client_at("dynamodbstreams", self._running().endpoint, WITHOUT_ACCOUNT)
+
+    def call(self, function: str, event: dict[str, Any]) -> Outcome:
+        """Calls a function of the blog, by its ARN, and waits for what it says; locally in this process."""
+        if self._stack:
+            return call_deployed(function, event)
+        running = self._running()
+        return call_here(function.rpartition(":")[2], event, running.endpoint, running.s3_endpoint)
+
     @property
     def address(self) -> str:
         """Where readers find the blog, as far as that is known: `https://…` without a slash at its end, or ''."""
@@ -108,15 +139,18 @@ class Target:
     def _bucket(self) -> _Held:
         if self._stack:
             return _Held(boto3.client("s3"), _output(self._stack, "SearchBucketName"))
-        if not (self._local or self.database):
-            raise NoTableChosen
-        running = self._running_here()
+        running = self._running()
         return _Held(_client_at("s3", running.s3_endpoint), running.search_bucket)
 
-    def _running_here(self) -> Running:
-        """The local blog. Raises `NotRunning`, and `NoBucket` when it is not the one that keeps this database."""
+    def _running(self) -> Running:
+        """The local blog.
+
+        Raises `NoTableChosen`, `NotRunning`, and `NoBucket` when it is not the one that keeps this database.
+        """
         if self._local:
             return find_running()
+        if not self.database:
+            raise NoTableChosen
         check_endpoint(self.database)
         try:
             running = find_running()
@@ -127,10 +161,10 @@ class Target:
         return running
 
 
-def _client_at(service: str, endpoint: str) -> Any:
+def _client_at(service: str, endpoint: str, config: Config = QUICK) -> Any:
     # A client keeps the credentials that it was made with.
     with local_account() as session:
-        return session.client(service, endpoint_url=endpoint, config=QUICK)
+        return session.client(service, endpoint_url=endpoint, config=config)
 
 
 def _output(stack: str, name: str) -> str:

@@ -13,8 +13,8 @@ class HeadChanged:
 
     `public` says at which: among what readers see (published, unlisted), or among what they do not (draft, scheduled,
     expired). An article that is published leaves the one place and comes to the other: two records, in either order.
-    A changed count of comments or likes is a change too. `rewritten`: it stands for other words than before, or for
-    other related articles, which a head itself does not hold.
+    A changed count of comments or likes is a change too. What a head itself does not hold: `rewritten`, it stands for
+    other words than before; `relinked`, for other related articles.
     """
 
     slug: str
@@ -22,6 +22,7 @@ class HeadChanged:
     old: ArticleSummary | None
     new: ArticleSummary | None
     rewritten: bool = False
+    relinked: bool = False
 
 
 @dataclass(frozen=True, slots=True)

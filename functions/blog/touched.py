@@ -46,7 +46,7 @@ def touched(change: Change, pattern: str, articles: Mapping[str, ArticleSummary]
         case CommentChanged(slug=slug):
             return frozenset(_by_comment(articles[slug], pattern) if slug in articles else ())
         case RowChanged():
-            return frozenset(_by_row(change))
+            return frozenset(_by_row(change, pattern))
         case ListChanged():
             return frozenset(_by_list(change))
         case AddressChanged(address=address):
@@ -64,20 +64,29 @@ def feeds_of(path: str) -> Iterator[str]:
 def _by_head(change: HeadChanged, pattern: str) -> Iterator[str]:
     """The article's own page shows all of its head; other pages show parts of it."""
     old, new = change.old, change.new
-    if old == new and not change.rewritten:
+    if old == new and not (change.rewritten or change.relinked):
         return
     seen = [article for article in (old, new) if article]
     yield from (path_of(article.place, pattern) for article in seen)
-    retold = change.rewritten or old is None or new is None
     lists = {ref: None for article in seen for ref in lists_of(article)}
-    if HOME in lists and _differ(old, new, _in_list_with_counts):
+    if HOME in lists and _differ(old, new, lambda article: _in_home(article, pattern)):
         yield HOME.path
-    if retold:
+    if change.rewritten or len(seen) == 1:
         yield from (feed for ref in lists for feed in feeds_of(ref.path))
-    if _differ(old, new, lambda article: _in_comment_feeds(article, pattern)):
-        yield from _comment_feeds(seen)
-    if any(map(_is_static_page, seen)) and (retold or _differ(old, new, lambda article: article.place)):
-        yield from (_PAGES, _SITEMAP_OF_PAGES)
+    if any(map(_is_static_page, seen)):
+        yield from _by_static_page(old, new, pattern)
+    told = _differ(old, new, lambda article: (article.title, article.published_at, path_of(article.place, pattern)))
+    if told:
+        yield from (feed for article in seen for feed in feeds_of(comments_on(article.slug)))
+    if any(map(_is_discussed, seen)) and (told or _differ(old, new, _is_discussed)):
+        yield from feeds_of(COMMENTS)
+
+
+def _by_static_page(old: ArticleSummary | None, new: ArticleSummary | None, pattern: str) -> Iterator[str]:
+    if _differ(old, new, lambda page: (_in_list(page, pattern), page.order, page.ancestors, page.state)):
+        yield _PAGES
+    if _differ(old, new, lambda page: (_in_sitemap(page, pattern), page.state)):
+        yield _SITEMAP_OF_PAGES
 
 
 def _by_comment(article: ArticleSummary, pattern: str) -> Iterator[str]:
@@ -87,15 +96,15 @@ def _by_comment(article: ArticleSummary, pattern: str) -> Iterator[str]:
         yield from feeds_of(COMMENTS)
 
 
-def _by_row(change: RowChanged) -> Iterator[str]:
+def _by_row(change: RowChanged, pattern: str) -> Iterator[str]:
     ref, old, new = change.ref, change.old, change.new
-    if _differ(old, new, _in_list):
+    if _differ(old, new, lambda article: _in_list(article, pattern)):
         yield ref.path
     # In a feed nothing is sticky.
     if ref != HOME and old != new:
         yield from feeds_of(ref.path)
-        if ref.kind is ListKind.MONTH:
-            yield from _sitemaps_of(ref, filter(None, (old, new)))
+    if ref.kind is ListKind.MONTH and _differ(old, new, lambda article: _in_sitemap(article, pattern)):
+        yield from _sitemaps_of(ref, filter(None, (old, new)))
 
 
 def _by_list(change: ListChanged) -> Iterator[str]:
@@ -103,7 +112,8 @@ def _by_list(change: ListChanged) -> Iterator[str]:
     ref, (old, new) = change.ref, (info if info and info.count > 0 else None for info in (change.old, change.new))
     if _differ(old, new, lambda info: (info.name, info.description, info.count, info.author)):
         yield ref.path
-        yield from (_INDEXES[ref.kind],) if ref.kind in _INDEXES else ()
+    if ref.kind in _INDEXES and _differ(old, new, lambda info: (info.name, info.description, info.count)):
+        yield _INDEXES[ref.kind]
     if ref == HOME:
         return
     if _differ(old, new, lambda info: (info.name, info.description, info.author)):
@@ -121,30 +131,30 @@ def _sitemaps_of(month: ListRef, articles: Iterable[ArticleSummary]) -> Iterator
     yield from (f"/sitemap-{article.published_at:%Y-%m-%d}.xml" for article in articles)
 
 
-def _comment_feeds(seen: Iterable[ArticleSummary]) -> Iterator[str]:
-    for article in seen:
-        yield from feeds_of(comments_on(article.slug))
-        if article.comment_count and article.state is ArticleState.PUBLISHED:
-            yield from feeds_of(COMMENTS)
-
-
 def _is_static_page(article: ArticleSummary) -> bool:
     return article.kind is ArticleKind.PAGE and article.state is ArticleState.PUBLISHED
 
 
-def _in_list(article: ArticleSummary) -> object:
-    """What a list shows of an article; all of `Place`, because any part may be in its address."""
+def _is_discussed(article: ArticleSummary) -> bool:
+    """Whether comments on it are in the feed of all comments."""
+    return article.comment_count > 0 and article.state is ArticleState.PUBLISHED
+
+
+def _in_list(article: ArticleSummary, pattern: str) -> object:
+    """What a list shows of an article."""
     picture = article.picture.url if article.picture else ""
-    return article.title, article.summary, article.place, picture, article.author.name
+    shown = article.title, article.summary, article.published_at, picture, article.author.name
+    return *shown, path_of(article.place, pattern)
 
 
-def _in_list_with_counts(article: ArticleSummary) -> object:
+def _in_home(article: ArticleSummary, pattern: str) -> object:
     """Home lists heads, which have counts; rows have none."""
-    return _in_list(article), article.comment_count, article.state
+    return _in_list(article, pattern), article.comment_count, article.state
 
 
-def _in_comment_feeds(article: ArticleSummary, pattern: str) -> object:
-    return article.title, article.state, article.published_at, path_of(article.place, pattern)
+def _in_sitemap(article: ArticleSummary, pattern: str) -> object:
+    picture = article.picture.url if article.picture else ""
+    return article.changed_at, picture, article.images, path_of(article.place, pattern)
 
 
 def _differ[Thing: (ArticleSummary, ListInfo)](

@@ -16,8 +16,6 @@ from follow_changes.cdn_paths import cdn_paths
 from follow_changes.changes import NotFollowed, Written
 from storage.blog_table import BlogTable
 
-_AT_ONCE = 100
-
 
 class Invalidation:
     """Of the distribution with this id, through a boto3 CloudFront client."""
@@ -56,11 +54,8 @@ class Invalidation:
 
     def _articles(self, batch: Sequence[Written]) -> Mapping[str, ArticleSummary]:
         """Where those are that comments have changed on, as it is now."""
-        slugs = list(dict.fromkeys(each.change.slug for each in batch if isinstance(each.change, CommentChanged)))
-        found: dict[str, ArticleSummary] = {}
-        for start in range(0, len(slugs), _AT_ONCE):
-            found |= self._table.summaries(slugs[start : start + _AT_ONCE])
-        return found
+        slugs = {each.change.slug: None for each in batch if isinstance(each.change, CommentChanged)}
+        return self._table.summaries(slugs) if slugs else {}
 
     def _invalidate(self, paths: Sequence[str], numbers: Iterable[str]) -> None:
         """The reference is the batch's own: CloudFront takes the same one twice for the same invalidation."""

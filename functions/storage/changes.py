@@ -21,6 +21,7 @@ from blog.changes import (
     SettingsChanged,
 )
 from blog.comment import Comment, CommentState
+from blog.errors import BlogError
 from blog.settings import public_names
 from storage import comment_items, items, keys, list_items
 from storage.settings_item import read_texts
@@ -33,7 +34,7 @@ _DIGESTS = ("digest", "related_digest")
 _AMISS = (LookupError, ValueError, TypeError, AttributeError, zlib.error)
 
 
-class UnreadableRecord(Exception):
+class UnreadableRecord(BlogError):
     """A record, or an item, that is not as this version of the blog writes it; `__cause__` says what is amiss."""
 
     def __init__(self, said: Any) -> None:
@@ -78,8 +79,8 @@ def _change(key: Item, old: Item | None, new: Item | None) -> Change | None:
 
 def _of_article(slug: str, sk: str, old: Item | None, new: Item | None) -> Change | None:
     if sk in (keys.PUBLIC_HEAD, keys.HIDDEN_HEAD):
-        rewritten = bool(old and new) and any(old.get(name) != new.get(name) for name in _DIGESTS)
-        return HeadChanged(slug, sk == keys.PUBLIC_HEAD, _summary(old), _summary(new), rewritten)
+        others = (bool(old and new and old.get(name) != new.get(name)) for name in _DIGESTS)
+        return HeadChanged(slug, sk == keys.PUBLIC_HEAD, _summary(old), _summary(new), *others)
     if sk == keys.PUBLIC_BODY:
         return BodyChanged(slug, items.read_body(new) if new else None)
     if sk.startswith(_APPROVED):

@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from lamppost.local_cloud.given_up import Leave, left_of_an_event, left_to_nobody
 from lamppost.local_cloud.lambda_functions import Answered, Callee, Failed, TimedOut
 
 # The scheduler hands an event over; Lambda then calls the function up to three times:
@@ -28,11 +29,13 @@ class Clock:
         groups: tuple[str, ...],
         functions: Mapping[str, Callee],
         log: Callable[[str], None],
+        leave: Leave = left_to_nobody,
     ) -> None:
         self._scheduler = scheduler
         self._groups = groups
         self._functions = functions
         self._log = log
+        self._leave = leave
         self._failures: Counter[str] = Counter()
 
     def tick(self, now: datetime) -> None:
@@ -50,12 +53,15 @@ class Clock:
     def _fire(self, schedule: dict[str, Any]) -> None:
         name, target = schedule["Name"], schedule["Target"]
         function = target["Arn"].rpartition(":")[2]
-        problem = _problem(self._functions[function], json.loads(target["Input"]))
+        event = json.loads(target["Input"])
+        problem = _problem(self._functions[function], event)
         if problem:
             self._failures[name] += 1
             if self._failures[name] < _TRIES:
                 return
             self._log(f"{function} gave up {target['Input']}, after {_TRIES} tries: {problem}")
+            queue = self._functions[function].function.undelivered
+            self._leave(queue, left_of_an_event(function, event, _TRIES, problem))
         del self._failures[name]
         self._scheduler.delete_schedule(GroupName=schedule["GroupName"], Name=name)
 

@@ -122,9 +122,15 @@ class Cloud:
 
     def recorded(self, address: str = "") -> AbstractContextManager[None]:
         """Lets other commands find this process's database and bucket, and the blog's address, until it ends."""
-        bucket = self.stack.search_bucket
-        faults = self.disturbances.endpoint if self.disturbances else ""
-        return recorded(self.database.endpoint, self.table_name, self.services.endpoint, bucket, address, faults)
+        return recorded(
+            self.database.endpoint,
+            self.table_name,
+            s3_endpoint=self.services.endpoint,
+            search_bucket=self.stack.search_bucket,
+            address=address,
+            undelivered=self.services.queues.get(self.stack.undelivered, ""),
+            faults=self.disturbances.endpoint if self.disturbances else "",
+        )
 
     def write(self, line: str) -> None:
         write_line(line, self.log)
@@ -143,14 +149,15 @@ class Cloud:
                 self.write(f"{source.function} does not run: {problem}")
                 continue
             spoil = self.disturbances.spoiled if self.disturbances else list
-            yield Following(source, stream, functions[source.function], ended, self.write, spoil=spoil)
+            leave, function = self.services.leave, functions[source.function]
+            yield Following(source, stream, function, ended, self.write, spoil=spoil, leave=leave)
 
     def _invalidating(self, cache: EdgeCache) -> Job:
         invalidations = Invalidations(self.services.cloudfront, self.stack.distribution.id)
         return Job("The edge", lambda: cache.invalidate(invalidations.new()), lambda: _POLL_SECONDS)
 
     def _clock(self, functions: Mapping[str, Callee]) -> Job:
-        clock = Clock(self.services.scheduler, self.stack.schedule_groups, functions, self.write)
+        clock = Clock(self.services.scheduler, self.stack.schedule_groups, functions, self.write, self.services.leave)
         now = partial(datetime.now, UTC)
         return Job("The clock", lambda: clock.tick(now()), lambda: seconds_to_next_minute(now()))
 

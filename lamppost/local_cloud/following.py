@@ -10,6 +10,7 @@ from threading import Event
 from typing import Any
 
 from lamppost.local_cloud.filters import passes
+from lamppost.local_cloud.given_up import Leave, left_of_a_stream, left_to_nobody
 from lamppost.local_cloud.lambda_functions import PAYLOAD_LIMIT, Answered, Callee, Failed, TimedOut
 from lamppost.local_cloud.sources import StreamSource
 from lamppost.local_cloud.streams import Record, Stream
@@ -35,6 +36,7 @@ class Following:
         log: Callable[[str], None],
         pause: Callable[[int], float] = pause_before,
         spoil: Callable[[list[Record]], list[Record]] = list,
+        leave: Leave = left_to_nobody,
     ) -> None:
         self._source = source
         self._stream = stream
@@ -43,6 +45,7 @@ class Following:
         self._log = log
         self._pause = pause
         self._spoil = spoil
+        self._leave = leave
 
     def __str__(self) -> str:
         return f"The stream of {self._source.table_name}"
@@ -97,6 +100,8 @@ class Following:
         first = records[0]["dynamodb"]["SequenceNumber"]
         many = f"{len(records)} records" if len(records) > 1 else "a record"
         self._log(f"{self._source.function} gave up {many} from {first} on, after {tries} tries: {problem}")
+        shard = self._stream.shard_of(first)
+        self._leave(self._source.undelivered, left_of_a_stream(self._source.function, shard, records, tries, problem))
 
 
 def batches(records: Iterable[Record], most: int) -> Iterator[list[Record]]:

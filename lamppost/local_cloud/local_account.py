@@ -20,9 +20,10 @@ _VARIABLES = {
     "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
     "AWS_EC2_METADATA_DISABLED": "true",
 }
+_DATABASE = ("DYNAMODB", "DYNAMODB_STREAMS")
 _REMOVED = (
     *("AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_SESSION_TOKEN", "AWS_ENDPOINT_URL"),
-    *(f"AWS_ENDPOINT_URL_{service}" for service in ("CLOUDFRONT", "DYNAMODB", "DYNAMODB_STREAMS", "S3", "SCHEDULER")),
+    *(f"AWS_ENDPOINT_URL_{service}" for service in (*_DATABASE, "S3", "SCHEDULER", "SQS", "CLOUDFRONT")),
 )
 
 
@@ -44,10 +45,13 @@ def environment(variables: Mapping[str, str], without: tuple[str, ...] = ()) -> 
 
 
 @contextmanager
-def local_account(endpoint: str = "") -> Iterator[boto3.Session]:
-    """boto3's default session, new and of this account; DynamoDB, its streams too, is at `endpoint` if one is given."""
-    at = {f"AWS_ENDPOINT_URL_{service}": endpoint for service in ("DYNAMODB", "DYNAMODB_STREAMS") if endpoint}
-    variables = _VARIABLES | at
+def local_account(endpoint: str = "", others: str = "") -> Iterator[boto3.Session]:
+    """boto3's default session, new and of this account; DynamoDB, its streams too, is at `endpoint` if one is given.
+
+    All other services are at the endpoint `others`, if one is given.
+    """
+    at = {f"AWS_ENDPOINT_URL_{service}": endpoint for service in _DATABASE if endpoint}
+    variables = _VARIABLES | at | ({"AWS_ENDPOINT_URL": others} if others else {})
     before = boto3.DEFAULT_SESSION
     with environment(variables, without=tuple(name for name in _REMOVED if name not in variables)):
         boto3.setup_default_session()

@@ -29,9 +29,13 @@ _DOORS = (
 
 @contextmanager
 def repaired() -> Iterator[None]:
-    with one_request_at_a_time(), transactions_at_their_price(), iterators_for_one_use(), one_record_an_update():
-        with distributions_by_their_reference():
-            yield
+    with ExitStack() as repairs:
+        for each in (
+            *(one_request_at_a_time, transactions_at_their_price, iterators_for_one_use, one_record_an_update),
+            distributions_by_their_reference,
+        ):
+            repairs.enter_context(each())
+        yield
 
 
 @contextmanager

@@ -25,8 +25,9 @@ class NotRunning(LamppostError):
 @dataclass(frozen=True, slots=True)
 class Running:
     """`pid` is the process that serves; `endpoint` and `table_name` are its database; its search index lies in the
-    bucket `search_bucket` at `s3_endpoint`, both '' for a stack that has none; `address` is where readers find it;
-    `faults` where its faults can be switched, '' where nothing can go wrong."""
+    bucket `search_bucket` at `s3_endpoint`, both '' for a stack that has none; `address` is where readers find it.
+    `undelivered` is the URL of the queue of what was given up, '' for none, at the endpoint of the buckets; `faults` is
+    where its faults can be switched, '' where nothing can go wrong."""
 
     pid: int
     endpoint: str
@@ -34,6 +35,7 @@ class Running:
     s3_endpoint: str = ""
     search_bucket: str = ""
     address: str = ""
+    undelivered: str = ""
     faults: str = ""
 
 
@@ -42,17 +44,10 @@ def record_path() -> Path:
 
 
 @contextmanager
-def recorded(
-    endpoint: str,
-    table_name: str,
-    s3_endpoint: str = "",
-    search_bucket: str = "",
-    address: str = "",
-    faults: str = "",
-) -> Iterator[None]:
-    """Lets other commands find this process's database and bucket, until it ends."""
+def recorded(endpoint: str, table_name: str, **more: str) -> Iterator[None]:
+    """Lets other commands find this process's database, and what else `Running` tells of, until it ends."""
     path = record_path()
-    running = Running(os.getpid(), endpoint, table_name, s3_endpoint, search_bucket, address, faults)
+    running = Running(os.getpid(), endpoint, table_name, **more)
     path.parent.mkdir(parents=True, exist_ok=True)
     # In one step, so that no command reads half of it.
     new = path.with_suffix(f".{running.pid}")

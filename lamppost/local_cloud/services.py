@@ -1,5 +1,6 @@
 """What a stack has beside its tables, in moto: buckets, groups of schedules, queues, distributions."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -21,6 +22,11 @@ class Services:
     cloudfront: Any
     sqs: Any
     queues: Mapping[str, str]
+
+    def leave(self, queue: str, message: Mapping[str, Any]) -> None:
+        """Puts what was given up into the queue of this name; '' is none."""
+        if queue:
+            self.sqs.send_message(QueueUrl=self.queues[queue], MessageBody=json.dumps(message))
 
 
 def open_services(stack: Stack, session: boto3.Session, endpoint: str) -> Services:

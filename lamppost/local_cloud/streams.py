@@ -31,11 +31,14 @@ class Stream:
         self._arn = self._table["LatestStreamArn"]
         # Where to read on, by shard; one that has come to its end stays, as ''.
         self._iterators: dict[str, str] = {}
+        # Where what was read last came from, by sequence number.
+        self._shards: dict[str, str] = {}
         self._open_new_shards("LATEST")
 
     def read(self) -> list[Record]:
         """The records since the last time, oldest first in each shard; one request for each shard that is open."""
         found: list[Record] = []
+        self._shards.clear()
         for shard in [shard for shard, iterator in self._iterators.items() if iterator]:
             try:
                 answer = self._streams.get_records(ShardIterator=self._iterators[shard])
@@ -43,7 +46,8 @@ class Stream:
                 # Nobody has read for a quarter of an hour: the laptop slept. What comes twice does no harm.
                 self._iterators[shard] = self._open(shard, "TRIM_HORIZON")
                 continue
-            found += [self._as_lambda_gives_it(record) for record in answer["Records"]]
+            found += [as_lambda_gives_it(record, self._arn) for record in answer["Records"]]
+            self._shards |= {record["dynamodb"]["SequenceNumber"]: shard for record in answer["Records"]}
             self._iterators[shard] = answer.get("NextShardIterator", "")
             if not self._iterators[shard]:
                 self._open_new_shards("TRIM_HORIZON")
@@ -56,7 +60,11 @@ class Stream:
         for number, item in enumerate((item for page in pages for item in page["Items"]), start=1):
             change = {"Keys": {key: item[key] for key in keys}, "NewImage": item, "SequenceNumber": f"{number:021}"}
             record = {"eventName": "INSERT", "eventSource": "aws:dynamodb", "dynamodb": change}
-            yield self._as_lambda_gives_it(record)
+            yield as_lambda_gives_it(record, self._arn)
+
+    def shard_of(self, number: str) -> str:
+        """The shard that a record of the last reading came from; '' for one that no stream has."""
+        return self._shards.get(number, "")
 
     def _open_new_shards(self, start: str) -> None:
         for shard in (each["ShardId"] for each in shards_of(self._streams, self._arn)):
@@ -67,8 +75,10 @@ class Stream:
         wanted = {"StreamArn": self._arn, "ShardId": shard, "ShardIteratorType": start}
         return self._streams.get_shard_iterator(**wanted)["ShardIterator"]
 
-    def _as_lambda_gives_it(self, record: Record) -> Record:
-        return json.loads(json.dumps(record | {"eventSourceARN": self._arn}, default=_carried))
+
+def as_lambda_gives_it(record: Record, stream: str) -> Record:
+    """A record of the stream with this ARN after its way through JSON, where bytes are base64 text."""
+    return json.loads(json.dumps(record | {"eventSourceARN": stream}, default=_carried))
 
 
 def shards_of(streams: Any, arn: str) -> Iterator[dict[str, Any]]:

@@ -2,7 +2,7 @@
 
 import re
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -10,9 +10,11 @@ from urllib.parse import unquote, urljoin
 
 from botocore.config import Config
 
+from blog.changes import CommentChanged
+from blog.lists import list_at
 from blog.permalinks import url_path
 from blog.settings import Settings
-from blog.touched import EVERYTHING, touched
+from blog.touched import EVERYTHING, feeds_of, touched
 from follow_changes.changes import Written, read_batch
 from lamppost.local_cloud.local_account import local_account
 from lamppost.local_cloud.moto_repairs import one_record_an_update
@@ -22,8 +24,11 @@ from tests.support.stores import Store
 
 _LINK = re.compile(r'(?:href="|<loc>|<link>|"url": ?")([^"<#]+)')
 # What is asked for whether or not anything leads there: the search is another function's.
-_KNOWN = ("/", "/archive", "/tags", "/pages", "/sitemap.xml", "/robots.txt", "/comments/rss.xml", "/comments/atom.xml")
+_KNOWN = ("/", "/archive", "/tags", "/pages", "/sitemap.xml", "/robots.txt", *feeds_of("/comments"))
 _NOT_OURS = ("/search", "/assets/")
+# The same form for each comment, and the same page from another side.
+_MANY = ("?replytocom=", "?report=", "?after=2")
+type Rule = Callable[[list[Written]], frozenset[str]]
 type Seen = dict[str, tuple[object, ...]]
 
 
@@ -48,14 +53,21 @@ class Crawled:
         return found
 
     def touched(self, records: list[Record]) -> frozenset[str]:
-        return self.touched_by(self.batch(records))
+        batch = self.batch(records)
+        return self.rule(batch)(batch)
 
-    def touched_by(self, batch: list[Written]) -> frozenset[str]:
-        """As the rule has it, with the table as it is now."""
+    def rule(self, batch: list[Written]) -> Rule:
+        """What a batch touches, by the table as it is now."""
         pattern = Settings.read(self.store.table.settings()).permalinks
-        slugs = {each.change.slug for each in batch if hasattr(each.change, "path")}
+        slugs = {each.change.slug for each in batch if isinstance(each.change, CommentChanged)}
         articles = self.store.table.summaries(slugs) if slugs else {}
-        return frozenset().union(*(touched(each.change, pattern, articles) for each in batch))
+        return lambda batch: frozenset().union(*(touched(each.change, pattern, articles) for each in batch))
+
+    def where(self, shown: tuple[object, ...] | None) -> tuple[object, ...] | None:
+        """What an answer leads to now: itself, or the end of the way that begins with it."""
+        while shown and shown[0] == 301:
+            shown = _shown(self.blog.get(str(shown[2])))
+        return shown
 
     def seen(self) -> Seen:
         """What every address answers: a page by its ETag, which is taken before the hour is filled in."""
@@ -74,8 +86,23 @@ class Crawled:
         return answers
 
 
-def differing(before: Seen, after: Seen) -> set[str]:
-    """The addresses that answer otherwise. One that was not known before answered as it would have."""
+def missed(site: Crawled, before: Seen, after: Seen, told: frozenset[str]) -> list[str]:
+    """What answers otherwise, and was not told; but a redirect that is kept still leads where it should."""
+    return sorted(
+        address
+        for address in _differing(before, after)
+        if not is_told(address, told) and site.where(before.get(address)) != site.where(after[address])
+    )
+
+
+def idle(before: Seen, after: Seen, told: frozenset[str]) -> set[str]:
+    """What was told, and answers as before, with whatever query."""
+    changed = _differing(before, after)
+    return {each for each in told if not any(is_told(address, frozenset((each,))) for address in changed)}
+
+
+def _differing(before: Seen, after: Seen) -> set[str]:
+    """The addresses that answer otherwise. One that was not known before answered as what is not there."""
     return {address for address, shown in after.items() if before.get(address, (404,)) != shown}
 
 
@@ -103,8 +130,10 @@ def _links(address: str, answer: Answer) -> Iterator[str]:
     for each in found:
         target = urljoin(f"{ADDRESS}{_asked(address)}", each.replace("&amp;", "&").partition("#")[0])
         path, mark, query = target.removeprefix(ADDRESS).partition("?")
-        if target.startswith(ADDRESS) and not path.startswith(_NOT_OURS):
+        if target.startswith(ADDRESS) and not path.startswith(_NOT_OURS) and not f"{mark}{query}".startswith(_MANY):
             yield f"{unquote(path) or '/'}{mark}{query}"
+            # Each list has feeds, and not each says so.
+            yield from feeds_of(ref.path) if (ref := list_at(unquote(path))) and not query else ()
 
 
 @contextmanager
