@@ -31,14 +31,29 @@ def call(operation: Callable[..., dict[str, Any]], **parameters: Any) -> dict[st
     or not whole, after every retry; any other `ClientError` rises untouched.
     """
     try:
-        return operation(**parameters)
+        answer = operation(**parameters)
     except (ConnectionError, HTTPClientError) as error:
         raise TooBusy from error
     except ClientError as error:
-        said = error.response["Error"]
-        if said["Code"] in _BUSY or said.get("Message", "").startswith(_SIGNED_AT_ANOTHER_TIME):
+        if _passes(error.response["Error"]):
             raise TooBusy from error
         raise
+    if not _is_whole(answer):
+        raise TooBusy
+    return answer
+
+
+def _passes(said: dict[str, Any]) -> bool:
+    """Whether the same request may succeed a little later. Where the words are lost, the HTTP status is all the code."""
+    code = said["Code"]
+    return code in _BUSY or code.isdecimal() or said.get("Message", "").startswith(_SIGNED_AT_ANOTHER_TIME)
+
+
+def _is_whole(answer: dict[str, Any]) -> bool:
+    """botocore tries again when a connection broke in the middle of an answer; the last such answer it takes for one
+    without anything in it, which would be an item that is not there."""
+    headers = answer.get("ResponseMetadata", {}).get("HTTPHeaders", {})
+    return len(answer) != 1 or int(headers.get("content-length", 0)) <= len("{}")
 
 
 def every_item(operation: Callable[..., dict[str, Any]], **parameters: Any) -> Iterator[Item]:

@@ -69,7 +69,7 @@ class Killing:
         assert self._forks.run("jobs.main", (*self._at, job, 2)) == [0]
         assert_counted(store)
         assert_consistent(store)
-        assert (job, _as_it_is(store)) == (job, unharmed.table)
+        assert (job, as_it_is(store)) == (job, unharmed.table)
 
     def _undisturbed(self, job: str) -> Unharmed:
         """Done once more when it was done, it changes nothing."""
@@ -79,12 +79,12 @@ class Killing:
         JOBS[job](store, 1)
         requests = len(store.meter.operations)
         JOBS[job](store, 2)
-        table = _as_it_is(store)
+        table = as_it_is(store)
         self._begin_again()
         started = time.monotonic()
         assert self._forks.run("jobs.main", (*self._at, job, 1)) == [0]
         milliseconds = (time.monotonic() - started) * 1000
-        assert (job, _as_it_is(store)) == (job, table)
+        assert (job, as_it_is(store)) == (job, table)
         return Unharmed(milliseconds, requests, table)
 
     def _begin_again(self) -> None:
@@ -101,7 +101,7 @@ def killing(stack: Stack, endpoint: str) -> Iterator[Killing]:
         yield Killing(stack, endpoint, processes)
 
 
-def _as_it_is(store: Store) -> Counter[Any]:
+def as_it_is(store: Store) -> Counter[Any]:
     """Everything that was said, done, counted and learned, without what chance and the clock have made of it."""
     Learner(store.client, store.name).learn()
     return Counter(described for item in store.items() if (described := _described(item)))

@@ -3,10 +3,19 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from enum import StrEnum
 from random import Random
 
 from lamppost.local_cloud.faults.refusals import TRANSACTION, WRITES
 from lamppost.local_cloud.faults.switches import FATAL, Fault, Kind
+
+
+class Cut(StrEnum):
+    """Where a connection breaks."""
+
+    UNHEARD = "before AWS has heard of the request"
+    UNANSWERED = "when AWS has done it, and before it says so"
+    HALFWAY = "in the middle of the answer"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +32,7 @@ class Board:
     """All switches of one cloud."""
 
     def __init__(self, faults: Iterable[Fault] = (), chance: Random | None = None) -> None:
-        self.chance = chance or Random()
+        self._chance = chance or Random()
         self.on = tuple(faults)
 
     def switch(self, faults: Iterable[Fault]) -> None:
@@ -48,8 +57,11 @@ class Board:
         """What goes wrong with a request, in the order of the switches."""
         return (fault for fault in self.on if _concerns(fault, asked) and self._happens(fault))
 
+    def cut(self) -> Cut:
+        return self._chance.choice([*Cut])
+
     def _happens(self, fault: Fault) -> bool:
-        return self.chance.random() < fault.share
+        return self._chance.random() < fault.share
 
 
 def _concerns(fault: Fault, asked: Asked) -> bool:

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from lamppost.errors import LamppostError
 from lamppost.local_cloud.answers import Answer
 from lamppost.local_cloud.faults import refusals
-from lamppost.local_cloud.faults.board import Asked, Board
+from lamppost.local_cloud.faults.board import Asked, Board, Cut
 from lamppost.local_cloud.faults.switches import FATAL, Fault, Kind
 
 # Where the switches are; no request to AWS begins like this.
@@ -117,11 +117,10 @@ class _Handler(BaseHTTPRequestHandler):
                     self.upstream.fatal(fault, environment)
 
     def _cut(self, asked: Asked) -> None:
-        """Before AWS hears of it, before it has answered, or in the middle of its answer."""
-        heard = self.upstream.board.chance.choice((False, True, True))
-        if heard:
+        where = self.upstream.board.cut()
+        if where is not Cut.UNHEARD:
             answer = self._handed_on(asked)
-            if self.upstream.board.chance.random() < 1 / 2:
+            if where is Cut.HALFWAY:
                 self._send(answer, half=True)
         self._hang_up()
 
