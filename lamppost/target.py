@@ -74,6 +74,25 @@ class Target:
         return bool(self._stack)
 
     @property
+    def stack(self) -> str:
+        """The name of the deployed stack, or ''."""
+        return self._stack
+
+    def service(self, name: str) -> Any:
+        """A boto3 client of another AWS service, where the blog's own things are."""
+        if self._stack:
+            return boto3.client(name)
+        return _client_at(name, self._running_here().s3_endpoint)
+
+    @property
+    def running_queue(self) -> str:
+        """The URL of the local blog's queue of what was given up, or ''."""
+        try:
+            return getattr(self._running_here(), "undelivered", "")
+        except (NotRunning, NoBucket):
+            return ""
+
+    @property
     def s3_client(self) -> Any:
         return self._bucket.client
 
