@@ -5,17 +5,10 @@ from dataclasses import asdict
 
 import click
 
-# The order of these imports is the order of the checks: from what is below to what readers see.
-from lamppost.doctor import of_the_stack  # noqa: F401  # isort: skip
-from lamppost.doctor import of_the_table  # noqa: F401  # isort: skip
-from lamppost.doctor import of_changes  # noqa: F401  # isort: skip
-from lamppost.doctor import of_the_pages  # noqa: F401  # isort: skip
-from lamppost.doctor import of_the_way  # noqa: F401  # isort: skip
-from lamppost.doctor import writing  # noqa: F401  # isort: skip
+from lamppost.doctor.all_checks import examine
 from lamppost.doctor.blog import Blog
-from lamppost.doctor.checks import examine
 from lamppost.doctor.findings import Verdict
-from lamppost.output import print_json, print_table
+from lamppost.output import print_json, print_table, progress
 from lamppost.target import Target
 
 
@@ -30,7 +23,14 @@ def doctor(ctx: click.Context, as_json: bool, write: bool) -> None:
     written. Ends with 1 when anything is wrong; a warning is none.
     """
     target: Target = ctx.obj
-    found = list(examine(Blog(target, may_write=write)))
+    if not target.is_deployed:
+        # Whether there is one at all is no question for a doctor.
+        _ = target.table_name
+    found = []
+    with progress() as tell:
+        for each in examine(Blog(target, may_write=write)):
+            found.append(each)
+            tell(each[0])
     counts = Counter(finding.verdict for _, finding in found)
     if as_json:
         print_json([{"check": name} | asdict(finding) for name, finding in found])

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any
 
-from botocore.exceptions import ClientError
+from botocore.exceptions import BotoCoreError, ClientError
 
 from blog.article import ArticleState, ArticleSummary
 from blog.permalinks import path_of, url_path
@@ -130,8 +130,8 @@ def stack(blog: Blog) -> str:
         return missing
     try:
         return "" if blog.stack else "the stack is not there"
-    except ClientError:
-        return "the stack is not there"
+    except (BotoCoreError, ClientError):
+        return "the stack is not there, or cannot be read"
 
 
 def table(blog: Blog) -> str:
@@ -139,7 +139,10 @@ def table(blog: Blog) -> str:
         return missing
     if blog.is_deployed and "TableName" not in blog.outputs:
         return "the stack does not say which table it has"
-    return "" if blog.table else "the table is not there"
+    try:
+        return "" if blog.table else "the table is not there"
+    except BotoCoreError:
+        return "the table does not answer"
 
 
 def readers(blog: Blog) -> str:

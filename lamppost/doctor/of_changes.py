@@ -12,6 +12,7 @@ from follow_changes.schedules import due, schedule_name
 from lamppost.doctor.blog import Blog, search_index, stack, table
 from lamppost.doctor.checks import check
 from lamppost.doctor.findings import Finding, ok, wrong
+from lamppost.output import counted
 from search.bucket import IndexBucket, NoIndex
 from search.tables import WrongFormat, open_for_reading
 
@@ -29,7 +30,7 @@ def follower(blog: Blog) -> Finding:
     if not found or any(each["State"] not in ("Enabled", "Creating", "Enabling") for each in found):
         states = ", ".join(each["State"] for each in found) or "there is none"
         return wrong(
-            f"nothing follows what is written: {states}", "enable the trigger of FollowChanges, or deploy again"
+            f"nothing follows what is written: {states}", f"enable the trigger of {_FUNCTION}, or deploy again"
         )
     if (age := _age(blog, function)) > _LATE:
         return wrong(f"changes wait for {age}", "the log group of follow_changes says why")
@@ -81,12 +82,12 @@ def schedules(blog: Blog) -> Finding:
     if late := [each.slug for each in wanted.values() if (at := due(each)) and at < blog.now - _LATE]:
         return wrong(f"their time has passed: {', '.join(sorted(late))}", "the log group of keep_time says why")
     if not (group := _group(blog)):
-        return ok(f"{len(wanted)} articles wait; without `lamppost serve` none has a schedule")
+        return ok(f"{counted(len(wanted), 'time')} to keep; `lamppost serve` makes schedules when it starts")
     there = set(_schedules(blog, group))
     if missing := [each.slug for name, each in wanted.items() if name not in there]:
-        remedy = "publish the article once more, which makes its schedule anew"
+        remedy = "publish it with another date, if only by a minute, which makes its schedule anew"
         return wrong(f"without a schedule, and never brought in or taken out: {', '.join(sorted(missing))}", remedy)
-    return ok(f"{len(wanted)} articles wait for their time, each with its schedule")
+    return ok(f"{counted(len(wanted), 'time')} to keep, each with its schedule")
 
 
 def _group(blog: Blog) -> str:
@@ -109,15 +110,11 @@ def index(blog: Blog) -> Finding:
             with closing(open_for_reading(path)) as connection:
                 found = dict(connection.execute("SELECT slug, title FROM articles WHERE title IS NOT NULL"))
         except NoIndex:
-            return (
-                wrong("there is none: nobody finds anything", _REBUILD) if blog.published else ok("none is needed yet")
-            )
+            return wrong("there is none: nobody finds anything", _REBUILD) if blog.published else ok("none is needed")
         except (WrongFormat, sqlite3.DatabaseError) as error:
             return wrong(f"it cannot be read: {error or type(error).__name__}", _REBUILD)
     wanted = {each.slug: each.title for each in blog.published}
     if other := sorted(dict(wanted.items() ^ found.items())):
         shown = ", ".join(other[:5]) + (f" and {len(other) - 5} more" if len(other) > 5 else "")
-        return wrong(
-            f"it does not know what was written last: {shown}", f"wait a minute and look again, then {_REBUILD}"
-        )
+        return wrong(f"it does not know what was written last: {shown}", f"look again in a minute; then {_REBUILD}")
     return ok(f"knows all {len(found)} articles")
