@@ -9,6 +9,7 @@ from blog.errors import BlogError
 from lamppost.commands.articles import articles, delete, preview, publish, rename
 from lamppost.commands.backup import backup, restore
 from lamppost.commands.comments import comments
+from lamppost.commands.doctor import doctor
 from lamppost.commands.fault import fault
 from lamppost.commands.imports import import_
 from lamppost.commands.invoke import invoke
@@ -63,6 +64,7 @@ for command in (
     search,
     backup,
     restore,
+    doctor,
     fault,
     touches,
     why,

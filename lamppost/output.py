@@ -2,7 +2,8 @@
 
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import click
@@ -41,6 +42,17 @@ def print_fields(fields: Iterable[tuple[str, str]]) -> None:
     width = max(len(name) for name, _ in shown)
     for name, value in shown:
         click.echo(f"{name:<{width}}  {harmless(value).replace('\n', '\n' + ' ' * (width + 2))}")
+
+
+@contextmanager
+def progress() -> Iterator[Callable[[str], None]]:
+    """Takes how far something has come, and shows it in one line that goes again, where somebody looks."""
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield lambda _: None
+        return
+    with console.status("") as status:
+        yield status.update
 
 
 def in_one_line(text: str) -> str:

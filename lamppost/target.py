@@ -77,13 +77,30 @@ class Target:
         """Of DynamoDB Streams, for the table's own."""
         if self._stack:
             return boto3.client("dynamodbstreams")
-        endpoint = self.client.meta.endpoint_url
-        with local_account() as session:
-            return session.client("dynamodbstreams", endpoint_url=endpoint, config=WITHOUT_ACCOUNT)
+        return _client_at("dynamodbstreams", self.client.meta.endpoint_url, WITHOUT_ACCOUNT)
 
     @property
     def is_deployed(self) -> bool:
         return bool(self._stack)
+
+    @property
+    def stack(self) -> str:
+        """The name of the deployed stack, or ''."""
+        return self._stack
+
+    def service(self, name: str) -> Any:
+        """A boto3 client of another AWS service, where the blog's own things are."""
+        if self._stack:
+            return boto3.client(name)
+        return _client_at(name, self._running().s3_endpoint)
+
+    @property
+    def running_queue(self) -> str:
+        """The URL of the local blog's queue of what was given up, or ''."""
+        try:
+            return self._running().undelivered
+        except (NotRunning, NoBucket):
+            return ""
 
     @property
     def s3_client(self) -> Any:
@@ -102,12 +119,6 @@ class Target:
         if not running.undelivered:
             raise NoQueue("the local blog")
         return _client_at("sqs", running.s3_endpoint), running.undelivered
-
-    @cached_property
-    def streams_client(self) -> Any:
-        if self._stack:
-            return boto3.client("dynamodbstreams")
-        return _client_at("dynamodbstreams", self._running().endpoint, WITHOUT_ACCOUNT)
 
     def call(self, function: str, event: dict[str, Any]) -> Outcome:
         """Calls a function of the blog, by its ARN, and waits for what it says; locally in this process."""

@@ -1,11 +1,8 @@
 """`lamppost backup` and `lamppost restore`: the blog in files, and back."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import click
-from rich.console import Console
 
 from lamppost.backup import manifest
 from lamppost.backup.catching_up import Waiting
@@ -19,7 +16,7 @@ from lamppost.backup.restoring import restore as restore_backup
 from lamppost.local_cloud.database import check_endpoint, open_database
 from lamppost.local_cloud.local_account import local_account
 from lamppost.local_cloud.stack import read_stack
-from lamppost.output import counted, print_fields
+from lamppost.output import counted, print_fields, progress
 from lamppost.search_rebuild import rebuild
 from lamppost.target import NoBucket, Target
 
@@ -52,7 +49,7 @@ def make_(target: Target, place: str) -> None:
     """Make a backup, or go on with one that was stopped."""
     waiting = Waiting(_QUIET_DEPLOYED if target.is_deployed else _QUIET_LOCAL)
     source = Source(target.client, target.streams_client, target.table_name, _media(target), waiting)
-    with _progress() as tell:
+    with progress() as tell:
         made = make(source, place_of(place), tell)
     print_fields(manifest.summary(made))
 
@@ -82,7 +79,7 @@ def restore(target: Target, place: str, without_media: bool) -> None:
     if target.database:
         _make_table(target.database)
     to = Destination(target.client, target.table_name, _media(target))
-    with _progress() as tell:
+    with progress() as tell:
         made = restore_backup(place_of(place), to, with_media=not without_media, tell=tell)
     click.echo(f"{counted(made.items.count, 'item')} of {made.state_of}: read back, and all as in the backup.")
     try:
@@ -107,14 +104,3 @@ def _make_table(endpoint: str) -> None:
     check_endpoint(endpoint)
     with local_account(endpoint) as session:
         open_database(read_stack(), session, endpoint)
-
-
-@contextmanager
-def _progress() -> Iterator[Callable[[str], None]]:
-    """How far it has come, in one line, where somebody looks."""
-    console = Console(stderr=True)
-    if not console.is_terminal:
-        yield lambda _: None
-        return
-    with console.status("") as status:
-        yield status.update

@@ -70,7 +70,8 @@ def make_table(database: Database, table: Table) -> None:
         client.get_waiter("table_exists").wait(TableName=table.name, WaiterConfig={"Delay": 1, "MaxAttempts": 60})
         _expire_items(client, table)
         return
-    _compare(table, found, database.endpoint)
+    if other := difference(table, found):
+        raise AnotherTable(table.name, database.endpoint, other)
 
 
 def _expire_items(client: Any, table: Table) -> None:
@@ -85,12 +86,13 @@ def _expire_items(client: Any, table: Table) -> None:
             raise
 
 
-def _compare(table: Table, found: dict[str, Any], endpoint: str) -> None:
+def difference(table: Table, found: dict[str, Any]) -> str:
+    """What a table, as DescribeTable gives it, has other than the template's: `keys`, `indexes` or ''."""
     if _sorted(found["KeySchema"]) != _sorted(table.create_table["KeySchema"]):
-        raise AnotherTable(table.name, endpoint, "keys")
+        return "keys"
     wanted = {each["IndexName"]: _sorted(each["KeySchema"]) for each in table.create_table.get(_INDEXES, ())}
-    if {each["IndexName"]: _sorted(each["KeySchema"]) for each in found.get(_INDEXES, ())} != wanted:
-        raise AnotherTable(table.name, endpoint, "indexes")
+    there = {each["IndexName"]: _sorted(each["KeySchema"]) for each in found.get(_INDEXES, ())}
+    return "" if there == wanted else "indexes"
 
 
 _INDEXES = "GlobalSecondaryIndexes"
