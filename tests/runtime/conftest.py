@@ -13,6 +13,8 @@ from lamppost.local_cloud.local_account import local_account
 from lamppost.local_cloud.moto_account import moto_server
 from lamppost.local_cloud.stack import Stack
 from tests.support.runtime import Runtime
+from tests.support.sam import copy_checkout
+from tests.support.sam import run as run_sam
 from tests.support.stores import Store, make_store
 
 type Artifacts = Callable[[str], Path]
@@ -22,6 +24,14 @@ type Artifacts = Callable[[str], Path]
 def artifacts(stack: Stack) -> Artifacts:
     """The built folder of a function, by its logical id, as `lamppost serve --runtime lambda` builds and keeps it."""
     return kept_artifacts(stack.functions).__getitem__
+
+
+@pytest.fixture(scope="session")
+def built_by_sam(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What `sam build` makes of a copy of the checkout: the template, and a folder for each function."""
+    infra = copy_checkout(tmp_path_factory.mktemp("checkout")) / "infra"
+    run_sam("sam", "build", "--parallel", folder=infra)
+    return infra / ".aws-sam" / "build"
 
 
 @pytest.fixture(scope="module")
