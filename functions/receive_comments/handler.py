@@ -4,9 +4,9 @@ import os
 from functools import partial
 from typing import Any
 
-import boto3
 from aws_lambda_powertools import Logger
 from botocore.config import Config
+from botocore.session import Session
 
 from receive_comments.parts import Parts
 from receive_comments.routes import add_routes
@@ -20,7 +20,7 @@ from web.current_settings import CurrentSettings
 _logger = Logger()
 # A table that does not answer is given up early enough for a page that gives the words back.
 _config = Config(connect_timeout=1, read_timeout=2, retries={"mode": "standard", "total_max_attempts": 3})
-_client = boto3.client("dynamodb", config=_config)
+_client = Session().create_client("dynamodb", config=_config)
 _name = os.environ["TABLE_NAME"]
 _writer = CommentWriter(_client, _name)
 _app = App(partial(Renderer, find_templates()), CurrentSettings(_writer.settings), _logger.exception)
