@@ -1,6 +1,6 @@
 """Makes the folder that one Lambda ships: what it imports, without what it never reads, compiled beforehand.
 
-    python -I infra/artifact.py <package> <folder>
+    python -m infra.artifact <package> <folder>
 
 Called by functions/Makefile. LAMBDA_ARCHITECTURE is arm64 or x86_64. Equal sources and pins make equal
 bytes, so a deploy that changes nothing uploads nothing.
@@ -20,6 +20,8 @@ from modulefinder import ModuleFinder
 from pathlib import Path
 from py_compile import PycInvalidationMode
 from typing import Any
+
+from infra.lazy_names import make_lazy
 
 HOUSE = Path(__file__).resolve().parents[1]
 FUNCTIONS = HOUSE / "functions"
@@ -44,18 +46,22 @@ UNREAD = (
     "aws_lambda_powertools/event_handler/openapi/swagger_ui/*.css",
     *(f"*.dist-info/{name}" for name in ("RECORD", "INSTALLER", "REQUESTED", "WHEEL", "top_level.txt", "zip-safe")),
 )
-# What only a function needs that makes pages.
+# What only a function needs that makes pages, and what only one that makes its clients through boto3.
 FOR_PAGES = ("jinja2*", "markupsafe*")
+FOR_BOTO3 = ("boto3*", "s3transfer*")
 
 
 def main(package: str, artifact: Path) -> None:
     if sys.version_info[:2] != (3, 13):
         sys.exit(f"Lambda runs Python 3.13, but {sys.executable} compiles for {sys.version.split()[0]}")
     artifact.mkdir(parents=True, exist_ok=True)
-    if copy_imported(f"{package}.handler", artifact):
+    if strangers := copy_imported(f"{package}.handler", artifact):
         install(artifact, MACHINES[os.environ.get("LAMBDA_ARCHITECTURE", "arm64")])
         trim(artifact, UNREAD)
         trim_models(artifact / "botocore" / "data", called_services(package))
+        if "boto3" not in strangers:
+            trim(artifact, FOR_BOTO3)
+        make_lazy(artifact)
     if (artifact / "rendering").is_dir():
         shutil.copytree(TEMPLATES / "assets", artifact / "templates" / "assets", dirs_exist_ok=True)
         compile_templates(artifact)
@@ -80,10 +86,10 @@ def install(artifact: Path, machine: str) -> None:
         sys.exit(f"{PINS.name} could not be installed for {machine}")
 
 
-def copy_imported(entry: str, artifact: Path) -> bool:
+def copy_imported(entry: str, artifact: Path) -> frozenset[str]:
     """The modules of functions/ that `entry` imports, however indirectly: another Lambda's code stays out.
 
-    Says whether they import anything of others, beside the standard library.
+    Returns the names of what they import of others, beside the standard library.
     """
     finder = ModuleFinder([str(FUNCTIONS)])
     finder.import_hook(entry)
@@ -92,7 +98,7 @@ def copy_imported(entry: str, artifact: Path) -> bool:
             target = artifact / Path(module.__file__).relative_to(FUNCTIONS)
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(module.__file__, target)
-    return not {name.partition(".")[0] for name in finder.badmodules} <= sys.stdlib_module_names
+    return frozenset({name.partition(".")[0] for name in finder.badmodules} - sys.stdlib_module_names)
 
 
 def called_services(package: str) -> frozenset[str]:
@@ -101,9 +107,9 @@ def called_services(package: str) -> frozenset[str]:
     found = set()
     for node in ast.walk(handler):
         match node:
-            case ast.Call(func=ast.Attribute(value=ast.Name("boto3"), attr="client"), args=[ast.Constant(name), *_]):
+            case ast.Call(func=ast.Attribute(attr="client" | "create_client"), args=[ast.Constant(name), *_]):
                 found.add(name)
-            case ast.Call(func=ast.Attribute(value=ast.Name("boto3"), attr="client")):
+            case ast.Call(func=ast.Attribute(attr="client" | "create_client")):
                 sys.exit(f"{package}/handler.py:{node.lineno} makes a client for a service that it does not name")
     return frozenset(found)
 

@@ -4,8 +4,8 @@ import os
 from functools import partial
 from typing import Any
 
-import boto3
 from botocore.config import Config
+from botocore.session import Session
 
 from receive_likes.routes import add_routes
 from rendering.environment import Renderer, find_templates
@@ -19,7 +19,7 @@ from web.watched import WatchedApp
 
 _watch = Watch(os.environ)
 _config = Config(connect_timeout=1, read_timeout=2, retries={"mode": "standard", "total_max_attempts": 3})
-_client = _watch.metered(boto3.client("dynamodb", config=_config))
+_client = _watch.metered(Session().create_client("dynamodb", config=_config))
 _time = RequestTime()
 _time.watch(_client)
 _name = os.environ["TABLE_NAME"]

@@ -3,8 +3,10 @@
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from typing import Any
 
 import boto3
+import botocore.session
 
 from lamppost.local_cloud.template import REGION
 
@@ -44,6 +46,17 @@ def environment(variables: Mapping[str, str], without: tuple[str, ...] = ()) -> 
                 os.environ[name] = value
 
 
+class _HandlersSession(botocore.session.Session):
+    """What a handler makes that starts without boto3: its clients are those of boto3's default session all the same."""
+
+    def create_client(self, service_name: str, **arguments: Any) -> Any:
+        return boto3.client(service_name, **arguments)
+
+
+# boto3 itself asks botocore.session.get_session for a session, and handlers for the class.
+_Session = botocore.session.Session
+
+
 @contextmanager
 def local_account(endpoint: str = "", others: str = "") -> Iterator[boto3.Session]:
     """boto3's default session, new and of this account; DynamoDB, its streams too, is at `endpoint` if one is given.
@@ -52,10 +65,11 @@ def local_account(endpoint: str = "", others: str = "") -> Iterator[boto3.Sessio
     """
     at = {f"AWS_ENDPOINT_URL_{service}": endpoint for service in _DATABASE if endpoint}
     variables = _VARIABLES | at | ({"AWS_ENDPOINT_URL": others} if others else {})
-    before = boto3.DEFAULT_SESSION
+    before = boto3.DEFAULT_SESSION, botocore.session.Session, botocore.session.get_session
     with environment(variables, without=tuple(name for name in _REMOVED if name not in variables)):
+        botocore.session.Session, botocore.session.get_session = _HandlersSession, _Session
         boto3.setup_default_session()
         try:
             yield boto3.DEFAULT_SESSION
         finally:
-            boto3.DEFAULT_SESSION = before
+            boto3.DEFAULT_SESSION, botocore.session.Session, botocore.session.get_session = before

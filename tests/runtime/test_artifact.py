@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from jinja2 import ModuleLoader
 
-from infra.artifact import FOR_PAGES, called_services
+from infra.artifact import FOR_BOTO3, FOR_PAGES, called_services
+from infra.lazy_names import PACKAGES as LAZY
 from lamppost.local_cloud.stack import read_stack
 from tests.support.runtime import HOUSE
 
@@ -59,7 +60,7 @@ def test_a_handler_finds_all_it_imports_in_its_artifact_and_all_of_it_compiled(l
     function, artifact = stack.functions[logical_id], artifacts(logical_id)
     found = loaded_modules(artifact, function.handler.rpartition(".")[0], dict(function.environment))
     ours = [(file, cached) for file, cached in found if file.startswith(str(artifact)) and file.endswith(".py")]
-    expected = {"boto3", "aws_lambda_powertools", "blog"} | (
+    expected = {"botocore", "aws_lambda_powertools", "blog"} | (
         set() if logical_id in WITHOUT_PAGES else {"jinja2", "web"}
     )
     assert expected <= {Path(file).relative_to(artifact).parts[0] for file, _ in ours}
@@ -110,10 +111,45 @@ def test_every_template_is_shipped_as_bytecode_and_no_other_way(shipped_for_page
     assert list(folder.rglob("*.html")) == []
 
 
+@pytest.mark.parametrize("logical_id", FUNCTIONS)
+def test_boto3_is_shipped_with_a_handler_that_imports_it_and_with_no_other(logical_id, artifacts):
+    handler = (HOUSE / "functions" / PACKAGES[logical_id] / "handler.py").read_text()
+    shipped = {path.name for pattern in FOR_BOTO3 for path in artifacts(logical_id).glob(pattern)}
+    assert {"boto3", "s3transfer"} & shipped == ({"boto3", "s3transfer"} if "import boto3\n" in handler else set())
+
+
+_HANDED_ON = """
+import importlib, sys
+for name in sys.argv[1:]:
+    package = importlib.import_module(name)
+    for handed_on in getattr(package, "__all__", None) or package._LAZY_NAMES:
+        print(name, handed_on, type(getattr(package, handed_on)).__name__)
+"""
+
+
+@pytest.fixture
+def lazily_shipped(artifacts) -> Path:
+    return artifacts("ServePages")
+
+
+def test_a_package_that_imports_when_asked_still_hands_on_all_its_names(lazily_shipped):
+    found = {}
+    for folder in (lazily_shipped, HOUSE):
+        environment = {"PYTHONPATH": str(folder)} if folder == lazily_shipped else {}
+        options = ["-S"] if environment else []
+        command = [sys.executable, *options, "-P", "-c", _HANDED_ON, *(name for name in LAZY if name != "jinja2")]
+        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+        found[folder] = done.stdout
+    assert found[lazily_shipped] == found[HOUSE] != ""
+
+
 def test_every_distribution_still_tells_its_version(shipped_for_pages):
     pinned = {
         line.split("==")[0] for line in (HOUSE / "requirements/runtime.txt").read_text().splitlines() if "==" in line
     }
+    if not (shipped_for_pages / "boto3").is_dir():
+        pinned -= {"boto3", "s3transfer"}
     told = {
         each.metadata["Name"].lower().replace("_", "-"): each.version
         for each in distributions(path=[str(shipped_for_pages)])
