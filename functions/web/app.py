@@ -54,7 +54,7 @@ class App(APIGatewayHttpResolver):
         self._report = report
         # What this request's sender has typed, and gets back whatever happens.
         self.typed = ""
-        # For the watch: the kind of page that is answered with, and what became of a new comment.
+        # For the watch, which sets them back: the kind of page that is answered with, and what became of a new comment.
         self.shows = ""
         self.verdict: CommentState | None = None
         self.exception_handler(BlogError)(self.problem)
@@ -63,8 +63,7 @@ class App(APIGatewayHttpResolver):
 
     def resolve(self, event: dict[str, Any], context: Any) -> dict[str, Any]:
         self._settings.begin()
-        self.typed = self.shows = ""
-        self.verdict = None
+        self.typed = ""
         return super().resolve(event, context)
 
     @property
