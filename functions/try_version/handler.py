@@ -11,8 +11,8 @@ from try_version.trial import NotWell, Trial, Versions
 from watching.watch import Watch
 
 _watch = Watch(os.environ)
-# A version that does not answer at once may be starting; what it was asked once it need not be asked again.
-_config = Config(connect_timeout=2, read_timeout=30, retries={"mode": "standard", "total_max_attempts": 2})
+# Longer than any of the functions may take, so that it is they who give up.
+_config = Config(connect_timeout=2, read_timeout=40, retries={"mode": "standard", "total_max_attempts": 2})
 _versions = Versions(
     pages=os.environ["PAGES_VERSION"],
     comments=os.environ["COMMENTS_VERSION"],

@@ -61,7 +61,7 @@ class App(APIGatewayHttpResolver):
         self._report = report
         # What this request's sender has typed, and gets back whatever happens.
         self.typed = ""
-        # For the watch: the kind of page that is answered with, and what became of a new comment.
+        # For the watch, which sets them back: the kind of page that is answered with, and what became of a new comment.
         self.shows = ""
         self.verdict: CommentState | None = None
         self._is_whole = True
@@ -70,12 +70,10 @@ class App(APIGatewayHttpResolver):
         self.not_found(self._no_route)
 
     def resolve(self, event: dict[str, Any], context: Any) -> dict[str, Any]:
-        self.typed = self.shows = ""
-        self.verdict = None
         if self._accepted and not edge.is_admitted(event, self._accepted):
             return dict(edge.REFUSAL)
         self._settings.begin()
-        self._is_whole = True
+        self.typed, self._is_whole = "", True
         return super().resolve(event, context)
 
     @property

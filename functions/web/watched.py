@@ -20,13 +20,15 @@ class WatchedApp:
 
     def __init__(self, app: App, watch: Watch, page: str = "") -> None:
         self._app = app
+        self._resolve = app.resolve
         self._watch = watch
         self._page = page
 
     def handle(self, event: dict[str, Any], context: Any) -> dict[str, Any]:
+        self._app.shows, self._app.verdict = "", None
         # API Gateway's own id, which it also sends to the reader as `apigw-requestid`.
         with self._watch.begin(context, event.get("requestContext", {}).get("requestId", "")):
-            answer = self._app.resolve(event, context)
+            answer = self._resolve(event, context)
         status = answer["statusCode"]
         metrics: dict[Metric, float] = {Metric.NOT_MODIFIED: int(status == 304)}
         if verdict := self._app.verdict:

@@ -52,9 +52,8 @@ _NAMES = ("TableName", "FunctionName", "BucketName", "QueueName", "RoleName", "N
 STREAM = "/stream/local"
 # What SAM makes of a function that has an alias, by the names that it gives:
 # https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-specification-generated-resources-function.html
-_FUNCTION = "AWS::Serverless::Function"
-_QUALIFIED = re.compile(r"(\w+)\.(Version|Alias)")
-_DEPLOYMENT = re.compile(r"ServerlessDeploymentApplication|(\w+)DeploymentGroup")
+_MADE = re.compile(r"(?P<function>\w+)(?P<made>\.Version|\.Alias|DeploymentGroup)")
+_APPLICATION = "ServerlessDeploymentApplication"
 _SUB_VARIABLE = re.compile(r"\$\{([^!}][^}]*)\}")
 _SUB_LITERAL = re.compile(r"\$\{!([^}]+)\}")
 _DECIDED: dict[str, Callable[[list[Any]], bool]] = {
@@ -177,11 +176,15 @@ class Template:
 
     def _made_by_sam(self, name: str) -> str:
         """The first version of a function with an alias, that alias, or what CodeDeploy calls the two; or ''."""
-        if found := _QUALIFIED.fullmatch(name):
-            alias = self.document["Resources"].get(found[1], {}).get("Properties", {}).get("AutoPublishAlias")
-            qualifier = "1" if found[2] == "Version" else alias
-            return f"{_ARNS[_FUNCTION]}{self._physical_name(found[1])}:{qualifier}" if alias else ""
-        return name if _DEPLOYMENT.fullmatch(name) else ""
+        if name == _APPLICATION:
+            return name
+        found = _MADE.fullmatch(name)
+        function = self.document["Resources"].get(found["function"], {}) if found else {}
+        alias = function.get("Properties", {}).get("AutoPublishAlias")
+        if not alias:
+            return ""
+        arn = f"{_ARNS[function['Type']]}{self._physical_name(found['function'])}"
+        return {".Version": f"{arn}:1", ".Alias": f"{arn}:{alias}", "DeploymentGroup": name}[found["made"]]
 
     def _attribute(self, path: list[str], where: str) -> str:
         name, attribute = path[0], ".".join(path[1:])

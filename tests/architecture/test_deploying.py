@@ -74,7 +74,7 @@ def test_a_version_is_tried_first_and_goes_back_when_an_alarm_rings(name: str):
     assert preference["Hooks"] == {"PreTraffic": {"Ref": "TryVersion"}}
     assert preference["Role"] == {"Fn::GetAtt": "DeployRole.Arn"}
     condition, alarms, otherwise = preference["Alarms"]["Fn::If"]
-    assert (condition, otherwise) == ("IsGradual", {"Ref": "AWS::NoValue"})
+    assert (condition, otherwise) == ("IsGradual", [{"Ref": "AWS::NoValue"}])
     assert {"Ref": "PagesFail"} in alarms
     assert all(RESOURCES[each["Ref"]]["Type"] == "AWS::CloudWatch::Alarm" for each in alarms)
     assert all("Condition" not in RESOURCES[each["Ref"]] for each in alarms)

@@ -15,7 +15,7 @@ from lamppost.local_cloud.stack import Stack
 from tests.support.blog import NOW, Blog, Context
 from tests.support.search import SearchedBlog, searched
 from try_version.invoking import invoker
-from try_version.trial import NotWell, Trial, Versions
+from try_version.trial import SECRET_HEADER, NotWell, Trial, Versions
 
 VERSIONS = Versions(pages="pages:2", comments="comments:2", likes="likes:2", search="search:2")
 
@@ -61,13 +61,13 @@ def published(blog: Blog, search: SearchedBlog) -> None:
 
 def test_a_blog_that_is_well_is_asked_for_what_readers_ask_for(blog, search, functions):
     published(blog, search)
-    assert Trial(functions, VERSIONS).run() == "home, the article at its top, a preview, a like and the search"
+    assert Trial(functions, VERSIONS).run() == "home, the search, the article at home's top, a preview and a like"
     assert functions.asked == [
         ("pages:2", "GET", "/"),
+        ("search:2", "GET", "/search"),
         ("pages:2", "GET", "/hello"),
         ("comments:2", "POST", "/comments/hello"),
         ("likes:2", "POST", "/likes/."),
-        ("search:2", "GET", "/search"),
     ]
 
 
@@ -88,16 +88,16 @@ def test_an_article_is_found_whatever_the_permalinks_are(store, search):
     published(blog, search)
     functions = Functions(blog, search)
     Trial(functions, VERSIONS).run()
-    assert functions.asked[1][2].startswith("/2026/")
-    assert functions.asked[2][2] == "/comments/hello"
+    assert functions.asked[2][2].startswith("/2026/")
+    assert functions.asked[3][2] == "/comments/hello"
 
 
 def test_what_is_asked_comes_as_if_through_the_edge(functions):
     Trial(functions, VERSIONS, "the-secret").run()
-    assert {event["headers"].get("x-edge-secret") for _, event in functions.sent} == {"the-secret"}
+    assert {event["headers"].get(SECRET_HEADER) for _, event in functions.sent} == {"the-secret"}
     functions.sent.clear()
     Trial(functions, VERSIONS).run()
-    assert all("x-edge-secret" not in event["headers"] for _, event in functions.sent)
+    assert all(SECRET_HEADER not in event["headers"] for _, event in functions.sent)
 
 
 def with_status(status: int) -> Callable[..., dict[str, Any]]:
@@ -110,7 +110,7 @@ def with_status(status: int) -> Callable[..., dict[str, Any]]:
         (VERSIONS.pages, "GET /: answered 500 instead of 200"),
         (VERSIONS.comments, "POST /comments/hello: answered 500 instead of 200"),
         (VERSIONS.likes, "POST /likes/.: answered 500 instead of 404"),
-        (VERSIONS.search, "GET /search: answered 500 instead of 200"),
+        (VERSIONS.search, "GET /search: answered 500 instead of 200 or 503"),
     ],
 )
 def test_a_problem_page_of_any_function_is_not_well(blog, search, functions, version, problem):
@@ -120,10 +120,21 @@ def test_a_problem_page_of_any_function_is_not_well(blog, search, functions, ver
         Trial(functions, VERSIONS).run()
 
 
-def test_a_search_without_an_index_is_not_well_once_there_are_articles(blog, functions):
+def test_a_search_that_waits_for_an_index_is_well_and_one_that_has_a_problem_is_not(blog, functions):
+    """A new version may read another form of the index; it is made when that version is there."""
     blog.publish()
-    with pytest.raises(NotWell, match="GET /search: answered 503 instead of 200"):
+    Trial(functions, VERSIONS).run()
+    functions.answer[VERSIONS.search] = lambda event: (
+        with_status(503)(event) | {"body": '<title>x</title><p class="status">503</p>'}
+    )
+    with pytest.raises(NotWell, match="GET /search: answered with the page of a problem"):
         Trial(functions, VERSIONS).run()
+
+
+def test_an_article_whose_discussion_is_closed_is_well_too(blog, search, functions):
+    blog.publish(comments_open=False)
+    search.follow()
+    Trial(functions, VERSIONS).run()
 
 
 def test_an_article_that_is_another_is_not_well(blog, search, functions):

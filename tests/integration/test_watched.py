@@ -25,32 +25,11 @@ class Watched:
         pages = {"ServePages": "", "ReceiveComments": "comment", "ReceiveLikes": "like"}
         for name, app in self.blog.apps.items():
             # The blog's own ways in, led through the watch.
-            app.resolve = _Led(WatchedApp(_Bare(app), watch, pages[name]))
+            app.resolve = WatchedApp(app, watch, pages[name]).handle
 
     def get(self, address: str, **headers: str) -> dict[str, Any]:
         self.blog.get(address, **headers)
         return self.lines[-1]
-
-
-class _Bare:
-    """The app as its class answers, for the watch; all else is the app's."""
-
-    def __init__(self, app: Any) -> None:
-        self._app = app
-
-    def resolve(self, asked: dict[str, Any], context: Any) -> dict[str, Any]:
-        return type(self._app).resolve(self._app, asked, context)
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._app, name)
-
-
-class _Led:
-    def __init__(self, watched: WatchedApp) -> None:
-        self._watched = watched
-
-    def __call__(self, asked: dict[str, Any], context: Any) -> dict[str, Any]:
-        return self._watched.handle(asked, context)
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from tests.support.runtime import HOUSE
 pytestmark = [pytest.mark.runtime, pytest.mark.slow, pytest.mark.xdist_group("runtime")]
 FUNCTIONS = read_stack().functions
 PACKAGES = {name: function.handler.partition(".")[0] for name, function in FUNCTIONS.items()}
-WITHOUT_PAGES = {"FollowChanges", "KeepTime"}
+WITHOUT_PAGES = {"FollowChanges", "KeepTime", "TryVersion"}
 NEVER_SHIPPED = ("lamppost", "exchange", "tests", "moto", "click", "rich", "nh3", "pygments", "pip")
 _LOADED = """
 import sys
@@ -60,8 +60,8 @@ def test_a_handler_finds_all_it_imports_in_its_artifact_and_all_of_it_compiled(l
     function, artifact = stack.functions[logical_id], artifacts(logical_id)
     found = loaded_modules(artifact, function.handler.rpartition(".")[0], dict(function.environment))
     ours = [(file, cached) for file, cached in found if file.startswith(str(artifact)) and file.endswith(".py")]
-    expected = {"botocore", "aws_lambda_powertools", "blog"} | (
-        set() if logical_id in WITHOUT_PAGES else {"jinja2", "web"}
+    expected = {"botocore", "watching"} | (
+        set() if logical_id in WITHOUT_PAGES else {"aws_lambda_powertools", "blog", "jinja2", "web"}
     )
     assert expected <= {Path(file).relative_to(artifact).parts[0] for file, _ in ours}
     assert [file for file, cached in ours if not Path(cached).is_file()] == []
@@ -159,8 +159,8 @@ def test_every_distribution_still_tells_its_version(shipped_for_pages):
 
 
 def test_bytecode_is_never_checked_against_sources_and_names_the_folder_that_lambda_has(shipped):
-    compiled = (shipped / "blog" / "__pycache__" / "article.cpython-313.pyc").read_bytes()
+    compiled = (shipped / "watching" / "__pycache__" / "watch.cpython-313.pyc").read_bytes()
     # PEP 552: bit 0 of the second word says hash-based, bit 1 says check the source.
     assert int.from_bytes(compiled[4:8], "little") == 0b01
-    assert b"/var/task/blog/article.py" in compiled
+    assert b"/var/task/watching/watch.py" in compiled
     assert bytes(shipped) not in compiled

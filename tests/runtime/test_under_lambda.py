@@ -1,6 +1,7 @@
 """What we deploy is what we tested: the built artifacts in Lambda's runtime, on Amazon's DynamoDB Local, and moto."""
 
 import gzip
+import json
 import re
 from base64 import b64decode, b64encode
 from collections.abc import Iterator
@@ -16,6 +17,7 @@ from lamppost.local_cloud.local_account import local_account
 from lamppost.local_cloud.streams import Stream
 from tests.support.blog import a_comment, an_article, event
 from tests.support.runtime import Runtime
+from tests.support.waiting import until
 
 pytestmark = [pytest.mark.runtime, pytest.mark.dynamodb_local, pytest.mark.slow, pytest.mark.xdist_group("runtime")]
 
@@ -85,6 +87,22 @@ def test_a_faulty_comment_is_answered_with_the_page_and_its_words(receiver):
     answer = post(receiver, "answered", email="nowhere")
     assert answer["statusCode"] == 422
     assert "Well said." in answer["body"]
+
+
+def lines(runtime: Runtime) -> list[dict[str, Any]]:
+    """What the function has said of its requests so far."""
+    return [json.loads(line) for line in runtime.log.splitlines() if line.startswith('{"_aws"')]
+
+
+def test_a_request_is_a_line_in_the_log_with_what_it_cost(pages):
+    before = len(lines(pages))
+    get(pages, "/hello")
+    until(lambda: len(lines(pages)) > before)
+    line = lines(pages)[before]
+    assert (line["page"], line["status"]) == ("article", 200)
+    assert line["ReadUnits"] > 0
+    assert line["RoundTrips"] > 0
+    assert sum(each["cold_start"] for each in lines(pages)) == 1
 
 
 def test_the_emulator_says_how_long_the_init_phase_took(pages):

@@ -13,6 +13,11 @@ def test_titles_headings_and_the_first_article_of_a_list():
     assert page.article == ("/a?b&c", "First one")
 
 
+def test_the_page_of_a_problem_is_known_by_its_status():
+    assert read_page('<p class="status">503</p><h1>Something broke</h1>').problem == "503"
+    assert read_page('<p class="status">Tag</p><h1>Lamps</h1><p>404</p>').problem == ""
+
+
 def test_a_list_without_articles_and_what_is_no_html_have_none():
     assert read_page('<title>Empty</title><h2>Nothing</h2><a class="u-url" href="/x">x</a>').article is None
     assert read_page("").texts == {"title": [], "h1": [], "h2": []}
