@@ -11,6 +11,7 @@ from lamppost.commands.comments import comments
 from lamppost.commands.imports import import_
 from lamppost.commands.invoke import invoke
 from lamppost.commands.lists import describe
+from lamppost.commands.media import media
 from lamppost.commands.moderation import moderation
 from lamppost.commands.people import people
 from lamppost.commands.search import search
@@ -57,6 +58,7 @@ for command in (
     moderation,
     people,
     search,
+    media,
     import_,
 ):
     main.add_command(command)

@@ -30,7 +30,7 @@ class StackWithoutTable(LamppostError):
 
 class NoBucket(LamppostError):
     def __init__(self, place: str) -> None:
-        super().__init__(f"{place} has no search index: start `lamppost serve` on it, and use --local")
+        super().__init__(f"{place} has no bucket: start `lamppost serve` on it, and use --local")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +69,15 @@ class Target:
         return self._bucket.name
 
     @property
+    def media_client(self) -> Any:
+        return self._media.client
+
+    @property
+    def media_bucket(self) -> str:
+        """Where pictures and other files of articles are."""
+        return self._media.name
+
+    @property
     def address(self) -> str:
         """Where readers find the blog, as far as that is known: `https://…` without a slash at its end, or ''."""
         if self._stack:
@@ -95,6 +104,15 @@ class Target:
             raise NoTableChosen
         running = self._running_here()
         return _Held(_client_at("s3", running.s3_endpoint), running.search_bucket)
+
+    @cached_property
+    def _media(self) -> _Held:
+        if self._stack:
+            return _Held(boto3.client("s3"), _output(self._stack, "MediaBucketName"))
+        if not (self._local or self.database):
+            raise NoTableChosen
+        running = self._running_here()
+        return _Held(_client_at("s3", running.s3_endpoint), running.media_bucket)
 
     def _running_here(self) -> Running:
         """The local blog. Raises `NotRunning`, and `NoBucket` when it is not the one that keeps this database."""

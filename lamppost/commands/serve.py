@@ -25,15 +25,18 @@ from storage.settings_item import SettingsItem
 )
 @click.option("--database", metavar="URL", default="", help="Keep it at another DynamoDB endpoint, not in memory.")
 @click.option("--set", "assignments", metavar="NAME=VALUE", multiple=True, help="As `lamppost settings set` takes it.")
+@click.option("--edge", "has_cache", is_flag=True, help="Keep pages as CloudFront does; X-Cache says whether.")
 @click.pass_obj
-def serve(target: Target, port: int, export: Path | None, database: str, assignments: tuple[str, ...]) -> None:
+def serve(
+    target: Target, port: int, export: Path | None, database: str, assignments: tuple[str, ...], has_cache: bool
+) -> None:
     """Serve the blog on this machine, without network or account, until Ctrl-C."""
     # What it needs takes a second to import, which the other commands shall not wait for.
     from lamppost.local_cloud.serving import serve as serve_until_stopped
 
     settings = read_settings(assignments)
     survey = survey_wordpress_file(export) if export else None
-    plan = Plan(database_url=database or target.database)
+    plan = Plan(database_url=database or target.database, has_cache=has_cache)
     serve_until_stopped(port, plan, lambda cloud: fill(cloud, settings, export, survey))
 
 

@@ -105,8 +105,8 @@ class Cloud:
 
     def recorded(self, address: str = "") -> AbstractContextManager[None]:
         """Lets other commands find this process's database and bucket, and the blog's address, until it ends."""
-        bucket = self.stack.search_bucket
-        return recorded(self.database.endpoint, self.table_name, self.services.endpoint, bucket, address)
+        search, media = self.stack.search_bucket, self.stack.media_bucket
+        return recorded(self.database.endpoint, self.table_name, self.services.endpoint, search, address, media)
 
     def write(self, line: str) -> None:
         write_line(line, self.log)

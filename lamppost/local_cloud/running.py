@@ -25,7 +25,8 @@ class NotRunning(LamppostError):
 @dataclass(frozen=True, slots=True)
 class Running:
     """`pid` is the process that serves; `endpoint` and `table_name` are its database; its search index lies in the
-    bucket `search_bucket` at `s3_endpoint`, both '' for a stack that has none; `address` is where readers find it."""
+    bucket `search_bucket` at `s3_endpoint`, its pictures in `media_bucket`, all '' for a stack that has none; `address`
+    is where readers find it."""
 
     pid: int
     endpoint: str
@@ -33,6 +34,7 @@ class Running:
     s3_endpoint: str = ""
     search_bucket: str = ""
     address: str = ""
+    media_bucket: str = ""
 
 
 def record_path() -> Path:
@@ -41,11 +43,16 @@ def record_path() -> Path:
 
 @contextmanager
 def recorded(
-    endpoint: str, table_name: str, s3_endpoint: str = "", search_bucket: str = "", address: str = ""
+    endpoint: str,
+    table_name: str,
+    s3_endpoint: str = "",
+    search_bucket: str = "",
+    address: str = "",
+    media_bucket: str = "",
 ) -> Iterator[None]:
     """Lets other commands find this process's database and bucket, until it ends."""
     path = record_path()
-    running = Running(os.getpid(), endpoint, table_name, s3_endpoint, search_bucket, address)
+    running = Running(os.getpid(), endpoint, table_name, s3_endpoint, search_bucket, address, media_bucket)
     path.parent.mkdir(parents=True, exist_ok=True)
     # In one step, so that no command reads half of it.
     new = path.with_suffix(f".{running.pid}")
