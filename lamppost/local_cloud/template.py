@@ -44,7 +44,8 @@ _ATTRIBUTES = {
     ("Custom::EdgeSecret", "Secret"): LOCAL_SECRET,
     ("Custom::EdgeSecret", "Accepted"): hashlib.sha256(LOCAL_SECRET.encode()).hexdigest(),
 }
-_NO_VALUE = {"Ref": "AWS::NoValue"}
+# What Ref AWS::NoValue stands for: the property, or the member of a list, is not there.
+_NOTHING = object()
 _NAMES = ("TableName", "FunctionName", "BucketName", "QueueName", "RoleName", "Name")
 # A stream's real label is the moment that it was made.
 STREAM = "/stream/local"
@@ -103,19 +104,20 @@ class Template:
         }
 
     def resolve(self, value: Any, where: str) -> Any:
-        """The value with every intrinsic function in it replaced. Raises `TemplateError` for one that cannot be.
+        """The value with every intrinsic function in it replaced, and without what is AWS::NoValue.
 
-        What is AWS::NoValue, is left out.
+        Raises `TemplateError` for a function that cannot be replaced.
         """
         if isinstance(value, list):
-            return [self.resolve(each, f"{where}.{index}") for index, each in enumerate(value)]
-        if not isinstance(value, dict) or value == _NO_VALUE:
+            resolved = (self.resolve(each, f"{where}.{index}") for index, each in enumerate(value))
+            return [each for each in resolved if each is not _NOTHING]
+        if not isinstance(value, dict):
             return value
         if _is_function(value):
             name, argument = next(iter(value.items()))
             return self._call(name, argument, where)
-        resolved = {name: self.resolve(each, f"{where}.{name}") for name, each in value.items()}
-        return {name: each for name, each in resolved.items() if each != _NO_VALUE}
+        named = {name: self.resolve(each, f"{where}.{name}") for name, each in value.items()}
+        return {name: each for name, each in named.items() if each is not _NOTHING}
 
     def _call(self, function: str, argument: Any, where: str) -> Any:
         match function:
@@ -154,7 +156,9 @@ class Template:
             raise TemplateError(where, f"there is no condition '{condition}'")
         return self.resolve(conditions[condition], f"Conditions.{condition}")
 
-    def _ref(self, name: str, where: str) -> str:
+    def _ref(self, name: str, where: str) -> Any:
+        if name == "AWS::NoValue":
+            return _NOTHING
         if name in self.values:
             return self.values[name]
         if name in _PSEUDO_PARAMETERS:

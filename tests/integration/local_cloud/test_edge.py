@@ -1,83 +1,19 @@
-"""The local edge with its cache, for the blog's own template, before an origin that says what a test wants."""
+"""The local edge with its cache, for the blog's own template: what it keeps, what it asks, what it answers."""
 
 import gzip
-import io
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from typing import Any
 
 import pytest
-from werkzeug.test import Client, TestResponse
 
-from lamppost.local_cloud.answers import Answer
-from lamppost.local_cloud.cloud import Cloud
-from lamppost.local_cloud.edge import Edge
-from lamppost.local_cloud.edge_cache import EdgeCache
-from lamppost.local_cloud.invalidations import Invalidations
-from lamppost.local_cloud.stack import read_stack
 from lamppost.local_cloud.template import LOCAL_SECRET
+from tests.support.edged import Reader, a_reader
 from web.answers import BRIEFLY, PERSONAL, PRIVATE, REVALIDATED
-from web.edge import KEPT
 
-DISTRIBUTION = read_stack().distribution
 DAY, WEEK = 86_400, 604_800
-
-
-@dataclass
-class Origin:
-    """A gateway that answers as it is told, and keeps what it was asked."""
-
-    status: int = 200
-    body: bytes = b"first"
-    cache_control: str = KEPT
-    content_type: str = "text/html; charset=utf-8"
-    asked: list[dict[str, Any]] = field(default_factory=list)
-
-    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> list[bytes]:
-        self.asked.append(environ)
-        etag = f'W/"{self.body.decode()[:9]}"'
-        status = 304 if environ.get("HTTP_IF_NONE_MATCH") == etag and self.status == 200 else self.status
-        body = b"" if status == 304 else self.body
-        headers = [("Cache-Control", self.cache_control), ("ETag", etag), ("Content-Type", self.content_type)]
-        start_response(f"{status} X", [*headers, ("content-length", str(len(body)))])
-        return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
-
-    def drain(self, _: float) -> bool:
-        return True
-
-
-@dataclass
-class Reader:
-    client: Client
-    origin: Origin
-    cache: EdgeCache
-    time: list[float]
-    waiting: list[Callable[[], None]]
-
-    def get(self, address: str = "/hello", **headers: str) -> TestResponse:
-        return self.client.get(address, headers={name.replace("_", "-"): value for name, value in headers.items()})
-
-    def seen(self, address: str = "/hello", **headers: str) -> tuple[str, str]:
-        """What is read, and where it came from."""
-        answer = self.get(address, **headers)
-        return answer.text, answer.headers["X-Cache"].removesuffix(" from local edge")
-
-    def wait(self, seconds: float) -> None:
-        self.time[0] += seconds
-
-    def work(self) -> None:
-        """What the edge has put off until its answer was sent."""
-        while self.waiting:
-            self.waiting.pop()()
 
 
 @pytest.fixture
 def reader() -> Reader:
-    origin, time, waiting = Origin(), [0.0], []
-    cache = EdgeCache(DISTRIBUTION, lambda: time[0])
-    media = lambda path: Answer(200, (("content-type", "image/png"), ("content-length", "3")), b"png")  # noqa: E731
-    edge = Edge(DISTRIBUTION, origin, media, cache, later=waiting.append, log=io.StringIO())
-    return Reader(Client(edge, use_cookies=False), origin, cache, time, waiting)
+    return a_reader()
 
 
 class TestWhatIsKept:
@@ -263,49 +199,3 @@ class TestAnAnswer:
         assert (answer.data, answer.headers["X-Content-Type-Options"]) == (b"png", "nosniff")
         assert answer.headers["Content-Security-Policy"].startswith("default-src 'none'")
         assert reader.origin.asked == []
-
-
-class TestInvalidations:
-    @pytest.mark.parametrize(
-        ("path", "gone"),
-        [
-            ("/hello", {"/hello"}),
-            ("/hello?*", {"/hello?comment=01"}),
-            ("/hello*", {"/hello", "/hello?comment=01", "/hello-again"}),
-            ("/caf%C3%A9", {"/caf%C3%A9"}),
-            ("/", {"/"}),
-            ("/*", {"/", "/hello", "/hello?comment=01", "/hello-again", "/caf%C3%A9"}),
-            ("/nothing", set()),
-        ],
-    )
-    def test_remove_exactly_what_they_name(self, reader, path, gone):
-        addresses = ("/", "/hello", "/hello?comment=01", "/hello-again", "/caf%C3%A9")
-        for address in addresses:
-            reader.seen(address)
-            reader.seen(address, Cookie="written=x", Accept_Encoding="gzip")
-        reader.cache.invalidate([path])
-        assert {each for each in addresses if reader.seen(each)[1] == "Miss"} == gone
-
-    @pytest.fixture
-    def invalidate(self, running_cloud: Cloud) -> Iterator[Callable[[str], None]]:
-        client, count = running_cloud.services.cloudfront, iter(range(99))
-
-        def invalidate(*paths: str) -> None:
-            client.create_invalidation(
-                DistributionId=running_cloud.stack.distribution.id,
-                InvalidationBatch={
-                    "Paths": {"Quantity": len(paths), "Items": list(paths)},
-                    "CallerReference": str(next(count)),
-                },
-            )
-
-        return invalidate
-
-    def test_are_looked_up_where_cloudfronts_are_made_each_once(self, running_cloud, invalidate):
-        found = Invalidations(running_cloud.services.cloudfront, running_cloud.stack.distribution.id)
-        list(found.new())
-        assert list(found.new()) == []
-        invalidate("/hello", "/tag/*")
-        invalidate("/")
-        assert sorted(found.new()) == ["/", "/hello", "/tag/*"]
-        assert list(found.new()) == []
