@@ -14,6 +14,7 @@ from lamppost.commands.fault import fault
 from lamppost.commands.imports import import_
 from lamppost.commands.invoke import invoke
 from lamppost.commands.lists import describe
+from lamppost.commands.media import media
 from lamppost.commands.moderation import moderation
 from lamppost.commands.people import people
 from lamppost.commands.redrive import redrive
@@ -62,6 +63,7 @@ for command in (
     moderation,
     people,
     search,
+    media,
     backup,
     restore,
     doctor,

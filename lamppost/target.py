@@ -33,7 +33,7 @@ class StackWithoutTable(LamppostError):
 
 class NoBucket(LamppostError):
     def __init__(self, place: str) -> None:
-        super().__init__(f"{place} has no search index: start `lamppost serve` on it, and use --local")
+        super().__init__(f"{place} has no bucket: start `lamppost serve` on it, and use --local")
 
 
 class NoQueue(LamppostError):
@@ -128,6 +128,15 @@ class Target:
         return call_here(function.rpartition(":")[2], event, running.endpoint, running.s3_endpoint)
 
     @property
+    def media_client(self) -> Any:
+        return self._media.client
+
+    @property
+    def media_bucket(self) -> str:
+        """Where pictures and other files of articles are."""
+        return self._media.name
+
+    @property
     def address(self) -> str:
         """Where readers find the blog, as far as that is known: `https://…` without a slash at its end, or ''."""
         if self._stack:
@@ -152,6 +161,13 @@ class Target:
             return _Held(boto3.client("s3"), _output(self._stack, "SearchBucketName"))
         running = self._running()
         return _Held(_client_at("s3", running.s3_endpoint), running.search_bucket)
+
+    @cached_property
+    def _media(self) -> _Held:
+        if self._stack:
+            return _Held(boto3.client("s3"), _output(self._stack, "MediaBucketName"))
+        running = self._running()
+        return _Held(_client_at("s3", running.s3_endpoint), running.media_bucket)
 
     def _running(self) -> Running:
         """The local blog.

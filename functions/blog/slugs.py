@@ -11,7 +11,20 @@ _BREAK = re.compile(r"[^\w.]+|_+")
 # The addresses that belong to the blog itself, so that an article cannot hide them.
 RESERVED = frozenset(
     {
-        *("archive", "author", "category", "comments", "feed", "likes", "pages", "search", "tag", "tags", "assets"),
+        *(
+            "archive",
+            "author",
+            "category",
+            "comments",
+            "feed",
+            "likes",
+            "media",
+            "pages",
+            "search",
+            "tag",
+            "tags",
+            "assets",
+        ),
         *(
             "atom.xml",
             "favicon.ico",

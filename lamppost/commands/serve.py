@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -42,17 +43,18 @@ from storage.settings_item import SettingsItem
     help="How many of each function Lambda's runtime may run at the same time.",
 )
 @click.option("--fault", "faults", metavar="FAULT", multiple=True, help="Have AWS go wrong: see `lamppost fault -h`.")
+@click.option("--edge", "has_cache", is_flag=True, help="Keep pages as CloudFront does; X-Cache says whether.")
 @click.pass_obj
 def serve(
     target: Target,
     port: int,
     export: Path | None,
     empty: bool,
-    database: str,
     assignments: tuple[str, ...],
     runtime: str,
     environments: int,
-    faults: tuple[str, ...],
+    database: str,
+    **plan: Any,
 ) -> None:
     """Serve the blog on this machine, without network or account, until Ctrl-C."""
     # What it needs takes a second to import, which the other commands shall not wait for.
@@ -62,13 +64,9 @@ def serve(
         raise click.UsageError("--import and --empty exclude each other: choose one.")
     settings = read_settings(assignments)
     survey = survey_wordpress_file(export) if export else None
-    plan = Plan(
-        parameters=QUIET,
-        database_url=database or target.database,
-        environments=environments if runtime == "lambda" else 0,
-        faults=faults,
-    )
-    serve_until_stopped(port, plan, lambda cloud: fill(cloud, settings, export, survey, empty=empty))
+    plan |= {"environments": environments if runtime == "lambda" else 0, "database_url": database or target.database}
+    chosen = Plan(parameters=QUIET, **plan)
+    serve_until_stopped(port, chosen, lambda cloud: fill(cloud, settings, export, survey, empty=empty))
 
 
 def read_settings(assignments: Iterable[str]) -> dict[str, str]:

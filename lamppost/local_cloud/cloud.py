@@ -128,6 +128,7 @@ class Cloud:
             s3_endpoint=self.services.endpoint,
             search_bucket=self.stack.search_bucket,
             address=address,
+            media_bucket=self.stack.media_bucket,
             undelivered=self.services.queues.get(self.stack.undelivered, ""),
             faults=self.disturbances.endpoint if self.disturbances else "",
         )

@@ -124,8 +124,9 @@ class _Reader:
         return self._template.resolve(policies[name][f"{kind}Config"], f"Resources.{name}.Properties")
 
     def _read_queries(self) -> Iterator[str]:
-        for properties in self._template.resources(f"{_KIND}Function").values():
-            if listed := _READ.search(properties["FunctionCode"]):
+        for name, properties in self._template.resources(f"{_KIND}Function").items():
+            code = self._template.resolve(properties["FunctionCode"], f"Resources.{name}.Properties")
+            if listed := _READ.search(code):
                 yield from _NAME.findall(listed[1])
 
 

@@ -76,25 +76,26 @@ class Edge:
             if cache.now >= entry.fresh_until:
                 self._later(lambda: self._ask_again(cache, asked, entry, behaviour))
             self._note(asked, entry)
-            return entry.answer, "Hit"
+            return entry.answer, _how(entry.answer, "Hit")
         if entry:
             return self._ask_again(cache, asked, entry, behaviour)
         answer = self._fetch(asked, behaviour, if_none_match="")
         if asked.method == "GET":
             cache.keep(asked.key, asked.address, answer, behaviour)
-        return answer, "Error" if answer.status >= 400 else "Miss"
+        return answer, _how(answer, "Miss")
 
     def _ask_again(self, cache: EdgeCache, asked: Asked, entry: Entry, behaviour: Behaviour) -> tuple[Answer, str]:
         """Whether what was kept still stands; it is given all the same while the origin breaks."""
         get = replace(asked, environ=asked.environ | {"REQUEST_METHOD": "GET"}, method="GET")
-        answer = self._fetch(get, behaviour, if_none_match=header(entry.answer, "etag"))
+        known = header(entry.answer, "etag") if entry.answer.status == 200 else ""
+        answer = self._fetch(get, behaviour, if_none_match=known)
         if answer.status >= 500 and cache.now < entry.saving_until:
             self._note(asked, entry)
             return entry.answer, "Hit"
         if answer.status == 304:
             return cache.renew(asked.key, entry, answer, behaviour), "RefreshHit"
         cache.keep(asked.key, asked.address, answer, behaviour)
-        return answer, "Error" if answer.status >= 400 else "Miss"
+        return answer, _how(answer, "Miss")
 
     def _fetch(self, asked: Asked, behaviour: Behaviour, if_none_match: str | None = None) -> Answer:
         """From the origin; `if_none_match` takes the place of what the reader says of what it has."""
@@ -107,6 +108,10 @@ class Edge:
     def _note(self, asked: Asked, entry: Entry) -> None:
         """The gateway, which writes a line for each request, has not seen this one."""
         write_line(f"{asked.method:<4} {asked.path}  {entry.answer.status}  kept by the edge", self._log)
+
+
+def _how(answer: Answer, way: str) -> str:
+    return "Error" if answer.status >= 400 else way
 
 
 def _called(app: Wsgi, environ: dict[str, Any]) -> Answer:

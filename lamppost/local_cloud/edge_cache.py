@@ -74,7 +74,7 @@ class EdgeCache:
         wanted = [unquote(path) for path in paths]
         with self._lock:
             for key, entry in list(self._entries.items()):
-                if any(_is_meant(entry.address, path) for path in wanted):
+                if any(_is_meant(unquote(entry.address), path) for path in wanted):
                     del self._entries[key]
 
     def _entry(self, address: str, answer: Answer, behaviour: Behaviour) -> Entry | None:

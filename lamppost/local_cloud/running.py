@@ -25,9 +25,9 @@ class NotRunning(LamppostError):
 @dataclass(frozen=True, slots=True)
 class Running:
     """`pid` is the process that serves; `endpoint` and `table_name` are its database; its search index lies in the
-    bucket `search_bucket` at `s3_endpoint`, both '' for a stack that has none; `address` is where readers find it.
-    `undelivered` is the URL of the queue of what was given up, '' for none, at the endpoint of the buckets; `faults` is
-    where its faults can be switched, '' where nothing can go wrong."""
+    bucket `search_bucket` at `s3_endpoint`, its pictures in `media_bucket`, all '' for a stack that has none; `address`
+    is where readers find it. `undelivered` is the URL of the queue of what was given up, '' for none, at the endpoint of
+    the buckets; `faults` is where its faults can be switched, '' where nothing can go wrong."""
 
     pid: int
     endpoint: str
@@ -37,6 +37,7 @@ class Running:
     address: str = ""
     undelivered: str = ""
     faults: str = ""
+    media_bucket: str = ""
 
 
 def record_path() -> Path:

@@ -64,7 +64,11 @@ def _function() -> Iterator[tuple[Callable[..., Any], Asked, Store]]:
     def note(params: dict[str, Any], model: Any, **_: Any) -> None:
         asked.append((model.name, dict(params)))  # botocore adds its token to them
 
-    with running() as endpoint, local_account(endpoint) as session, environment({"TABLE_NAME": _FIRST}):
+    with (
+        running() as endpoint,
+        local_account(endpoint) as session,
+        environment({"TABLE_NAME": _FIRST, "EDGE_SECRETS": ""}),
+    ):
         stores = [make_store(session.client("dynamodb"), stack, name) for name in (_FIRST, _SECOND)]
         for store in stores:
             _fill(store)

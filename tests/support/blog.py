@@ -23,10 +23,12 @@ from blog.comment_form import version_of
 from blog.errors import CommentNotFound
 from blog.ids import make_id
 from blog.settings import Settings
+from lamppost.local_cloud.template import LOCAL_SECRET
 from receive_comments.parts import Parts
 from rendering.environment import Renderer, find_templates
 from rendering.pages import Site
 from tests.support.stores import Store
+from web import edge
 from web.app import App
 from web.current_settings import CurrentSettings
 
@@ -134,11 +136,13 @@ class Given:
 class Blog:
     """All apps that read or write a store, at `ADDRESS`; `now` may be moved.
 
-    With `settings=None` they find their settings in the store, as they do in Lambda.
+    With `settings=None` they find their settings in the store, as they do in Lambda. `accepted` is what they know the
+    edge by.
     """
 
-    def __init__(self, store: Store, settings: Settings | None = SITE.settings) -> None:
+    def __init__(self, store: Store, settings: Settings | None = SITE.settings, accepted: str = "") -> None:
         self.store = store
+        self._accepted = accepted
         self.now = NOW
         self.reported: list[str] = []
         self._server = self._app(settings, spare=Settings())
@@ -153,7 +157,7 @@ class Blog:
             return self.now
 
         source = Given(settings) if settings else CurrentSettings(self.store.table.settings, clock, spare=spare)
-        return App(partial(Renderer, find_templates()), source, self.reported.append, clock)
+        return App(partial(Renderer, find_templates()), source, self.reported.append, clock, self._accepted)
 
     @property
     def apps(self) -> dict[str, App]:
@@ -229,14 +233,15 @@ class Blog:
 def event(
     method: str, path: str, query: str, headers: dict[str, str], cookies: list[str], body: str | None = None
 ) -> dict[str, Any]:
-    """API Gateway's HTTP API event, payload format 2.0; a body is base64 as forms are."""
+    """API Gateway's HTTP API event, payload format 2.0, come through the local edge; a body is base64 as forms are."""
     return {
         "version": "2.0",
         "routeKey": "$default",
         "rawPath": path,
         "rawQueryString": query,
         "cookies": cookies,
-        "headers": {"host": HOST} | {name.replace("_", "-"): value for name, value in headers.items()},
+        "headers": {"host": HOST, edge.SECRET: LOCAL_SECRET}
+        | {name.replace("_", "-"): value for name, value in headers.items()},
         "requestContext": {"http": {"method": method, "path": path}, "stage": "$default"},
         "body": body,
         "isBase64Encoded": body is not None,

@@ -71,9 +71,7 @@ def test_a_database_that_no_local_blog_runs_on_has_no_bucket(is_running: bool, r
         request.getfixturevalue("run")
     with pytest.raises(NoBucket) as refused:
         _ = Target(database="http://127.0.0.1:9").search_bucket
-    assert str(refused.value) == (
-        "http://127.0.0.1:9 has no search index: start `lamppost serve` on it, and use --local"
-    )
+    assert str(refused.value) == ("http://127.0.0.1:9 has no bucket: start `lamppost serve` on it, and use --local")
 
 
 def test_a_bucket_too_is_only_known_when_one_was_chosen():
