@@ -37,12 +37,12 @@ def open_services(stack: Stack, session: boto3.Session, endpoint: str) -> Servic
     if stack.distributions:
         cloudfront = session.client("cloudfront")
         for distribution in stack.distributions:
-            cloudfront.create_distribution(DistributionConfig=_unused(distribution))
+            cloudfront.create_distribution(DistributionConfig=unused_distribution(distribution))
     queues = {queue: sqs.create_queue(QueueName=queue)["QueueUrl"] for queue in stack.queues}
     return Services(endpoint, s3, scheduler, sqs, queues)
 
 
-def _unused(name: str) -> dict[str, Any]:
+def unused_distribution(name: str) -> dict[str, Any]:
     """A distribution that nobody is served by here: it only takes down what it was told to forget."""
     return {
         "CallerReference": name,
