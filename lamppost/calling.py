@@ -1,6 +1,7 @@
 """A function of the blog, called by a command: the deployed one, or the same code in this process."""
 
 import json
+from functools import lru_cache
 from typing import Any
 
 import boto3
@@ -25,6 +26,11 @@ def call_deployed(arn: str, event: dict[str, Any]) -> Outcome:
 
 def call_here(name: str, event: dict[str, Any], database: str, services: str) -> Outcome:
     """A function of infra/template.yaml, by its logical id, on the tables and services at two endpoints."""
-    function = read_stack().functions[name]
+    return _started(name, database, services).invoke(event)
+
+
+@lru_cache
+def _started(name: str, database: str, services: str) -> LambdaFunction:
+    """Its clients keep the account and the endpoints that they are made with."""
     with local_account(database, services):
-        return LambdaFunction(function).invoke(event)
+        return LambdaFunction(read_stack().functions[name])

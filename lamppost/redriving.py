@@ -13,6 +13,7 @@ from lamppost.errors import LamppostError
 from lamppost.local_cloud.following import batches
 from lamppost.local_cloud.lambda_functions import Answered, Failed, Outcome, TimedOut
 from lamppost.local_cloud.streams import Record, as_lambda_gives_it
+from lamppost.output import counted
 from lamppost.search_rebuild import rebuild
 from lamppost.target import Target
 from lamppost.undelivered import Called, Changes
@@ -39,7 +40,7 @@ def do_again(target: Target, what: Changes | Called) -> str:
         return "called again"
     if records := list(_now(target, _in_stream(target.streams_client, what))):
         _hand_on(target, what.function, records)
-        return f"followed {len(records)} records as they are now"
+        return f"followed {counted(len(records), 'record')} as {'it is' if len(records) == 1 else 'they are'} now"
     found = rebuild(target.client, target.table_name, target.s3_client, target.search_bucket)
     _hand_on(target, what.function, _whole_blog(target, what.stream))
     return f"not in the stream any more: index of {found} made anew, all times set, all pages forgotten"
@@ -85,7 +86,10 @@ def _now(target: Target, found: list[Record]) -> Iterator[Record]:
 
 
 def _whole_blog(target: Target, stream: str) -> Iterator[Record]:
-    """Every article's head, as if it had just been written, and the settings: what was gone before is so told, too."""
+    """Every article's head, as if it had just been written, and the settings, as if the blog had just got its title.
+
+    So every page is told to have changed, those of what has gone included.
+    """
     settings = call(target.client.get_item, TableName=target.table_name, Key=_SETTINGS, ConsistentRead=True)
     heads = every_item(
         target.client.scan,
@@ -94,14 +98,16 @@ def _whole_blog(target: Target, stream: str) -> Iterator[Record]:
         ExpressionAttributeValues={":public": {"S": keys.PUBLIC_HEAD}, ":hidden": {"S": keys.HIDDEN_HEAD}},
         ConsistentRead=True,
     )
-    for number, item in enumerate((settings.get("Item", _SETTINGS), *heads)):
-        yield as_lambda_gives_it(_inserted(item, number), stream)
+    yield _record(settings.get("Item", _SETTINGS), 0, stream, OldImage=_SETTINGS | {"title": {"S": ""}})
+    for number, head in enumerate(heads, 1):
+        yield _record(head, number, stream)
 
 
-def _inserted(item: Item, number: int) -> Record:
+def _record(item: Item, number: int, stream: str, **more: Item) -> Record:
     key = {name: item[name] for name in ("pk", "sk")}
-    change = {"Keys": key, "NewImage": item, "SequenceNumber": f"{number:021}"}
-    return {"eventName": "INSERT", "eventSource": "aws:dynamodb", "dynamodb": change}
+    change = {"Keys": key, "NewImage": item, "SequenceNumber": f"{number:021}"} | more
+    record = {"eventName": "MODIFY" if more else "INSERT", "eventSource": "aws:dynamodb", "dynamodb": change}
+    return as_lambda_gives_it(record, stream)
 
 
 def _hand_on(target: Target, function: str, records: Iterable[Record]) -> None:

@@ -1,7 +1,7 @@
 """Touched addresses as CloudFront wants to be told of them, in as few paths as do the same.
 
-https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/invalidation-specifying-objects.html: a path is matched
-as it was asked for, percent-encoded, with its query; a `*` at its end stands for whatever follows, and nowhere else.
+A path is matched as it was asked for, percent-encoded and with its query; a `*` at its end stands for whatever follows:
+https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/invalidation-specifying-objects.html
 
 The first thousand paths a month are free, each further one is $0.005, which is the price of some three thousand pages
 made anew (gateway, function, one read). So it is never worth a path to spare less: what begins alike is told at once,
@@ -11,7 +11,7 @@ though it takes a neighbour along, and many addresses are told as `/*`, which is
 from collections.abc import Iterable
 from urllib.parse import quote
 
-from blog.feeds import COMMENTS
+from blog.feeds import FORMATS
 from blog.permalinks import url_path
 from blog.touched import EVERYTHING
 
@@ -47,8 +47,10 @@ def _paths_of(address: str) -> Iterable[str]:
         return (_no_longer(f"{encoded}?{quote(query, safe=_IN_QUERY)}"),)
     if path in _PLAIN:
         return (path,)
-    if path.startswith(f"{COMMENTS}/"):
-        return (_no_longer(f"{encoded.rpartition('/')[0]}/*"),)
+    folder, _, name = encoded.rpartition("/")
+    if folder and name in FORMATS:
+        # The feeds of a thing are told together, as a rule.
+        return (_no_longer(f"{folder}/*"),)
     if path.startswith(_SITEMAPS):
         return (f"{_SITEMAPS}*",)
     return (_no_longer(f"{encoded}*"),)

@@ -66,8 +66,8 @@ def change_to(item: Item) -> Change | None:
 def _change(key: Item, old: Item | None, new: Item | None) -> Change | None:
     pk, sk = key["pk"]["S"], key["sk"]["S"]
     if sk == keys.SETTINGS:
-        texts, before = (_public(read_texts(image)) if image else None for image in (new, old))
-        return SettingsChanged(texts or {}, texts != before)
+        before, texts = (_public(read_texts(image)) if image else {} for image in (old, new))
+        return SettingsChanged(texts, texts != before)
     if sk == keys.ADDRESS:
         return AddressChanged(keys.address_of(pk))
     if pk in keys.INFOS:

@@ -18,7 +18,8 @@ _COLUMNS = ("When", "What", "Tries", "Why", "Now")
 
 class SomeLeft(LamppostError):
     def __init__(self, count: int) -> None:
-        super().__init__(f"{counted(count, 'message')} stay in the queue; the logs of the functions say more")
+        stay = "message stays" if count == 1 else "messages stay"
+        super().__init__(f"{count} {stay} in the queue; the logs of the functions say more")
 
 
 @click.command()

@@ -137,12 +137,7 @@ def _shown(addresses: tuple[str, ...]) -> Iterator[str]:
 
 
 def _told(name: str, addresses: tuple[str, ...]) -> dict[str, Any]:
-    everything = addresses == (EVERYTHING,)
-    return {
-        "change": name,
-        "addresses": list(addresses),
-        "paths": list(addresses if everything else cdn_paths(addresses)),
-    }
+    return {"change": name, "addresses": list(addresses), "paths": list(cdn_paths(addresses))}
 
 
 def _path_in(address: str) -> str:

@@ -26,8 +26,8 @@ class NotRunning(LamppostError):
 class Running:
     """`pid` is the process that serves; `endpoint` and `table_name` are its database; its search index lies in the
     bucket `search_bucket` at `s3_endpoint`, its pictures in `media_bucket`, all '' for a stack that has none; `address`
-    is where readers find it. `undelivered` is the URL of the queue of what was given up, '' for none, at the endpoint of
-    the buckets; `faults` is where its faults can be switched, '' where nothing can go wrong."""
+    is where readers find it. `undelivered` is the URL of the queue of what was given up, at the endpoint of the
+    buckets, '' for none; `faults` is where its faults can be switched, '' where nothing can go wrong."""
 
     pid: int
     endpoint: str

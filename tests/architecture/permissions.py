@@ -49,7 +49,11 @@ def of_scheduler(operation: str, parameters: dict[str, Any]) -> Iterator[Grant]:
         yield "iam:PassRole", parameters["Target"]["RoleArn"]
 
 
-NEEDED = {"dynamodb": of_dynamodb, "s3": of_s3, "scheduler": of_scheduler}
+def of_cloudfront(operation: str, parameters: dict[str, Any]) -> Iterator[Grant]:
+    yield f"cloudfront:{operation}", f"arn:aws:cloudfront::{ACCOUNT}:distribution/{parameters['DistributionId']}"
+
+
+NEEDED = {"cloudfront": of_cloudfront, "dynamodb": of_dynamodb, "s3": of_s3, "scheduler": of_scheduler}
 
 
 class Recorder:

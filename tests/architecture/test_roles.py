@@ -15,9 +15,11 @@ import pytest
 from blog.article import ArticleKind, ArticleState
 from blog.comment import CommentState
 from follow_changes.changes import read_batch
+from follow_changes.invalidation import Invalidation
 from follow_changes.schedules import ArticleTimes
 from keep_time.keeping import keep
 from lamppost.local_cloud.parameters import parameter_values
+from lamppost.local_cloud.services import unused_distribution
 from lamppost.local_cloud.stack import TEMPLATE
 from lamppost.local_cloud.template import ACCOUNT, REGION, Template, load_document
 from storage import keys
@@ -230,6 +232,7 @@ def test_what_the_lambda_that_follows_changes_calls_is_what_its_role_grants(blog
     scheduler.create_schedule_group(Name="ArticleTimes")
     target = {"Arn": resolved("KeepTime", "Arn"), "RoleArn": resolved("SchedulerRole", "Arn")}
     times = ArticleTimes(scheduler, "ArticleTimes", target, lambda: NOW)
+    edge = Invalidation(made_distribution(recorder), "Distribution", blog.store.table)
     for number in (1, 2):
         blog.publish(state=ArticleState.SCHEDULED, published_at=NOW + timedelta(days=number))
         with recorder.into(calls):
@@ -238,9 +241,24 @@ def test_what_the_lambda_that_follows_changes_calls_is_what_its_role_grants(blog
     with recorder.into(calls):
         times.follow(read_batch(search.follow(), print)[0])
     blog.publish(title="Another")
+    add(blog.store, a_comment())
     with recorder.into(calls):
-        search.follow()
+        edge.follow(read_batch(search.follow(), print)[0])
     assert calls == granted(template, "FollowChanges")
+
+
+def made_distribution(recorder: Recorder) -> Any:
+    """A client of CloudFront that is watched, with the distribution that the template names."""
+    cloudfront = boto3.client("cloudfront")
+    cloudfront.create_distribution(DistributionConfig=unused_distribution("Distribution"))
+    recorder.watch(cloudfront)
+    return cloudfront
+
+
+def test_the_role_that_follows_changes_reads_articles_and_settings_only(template):
+    (reading,) = [each for each in statements(template, "FollowChanges") if "dynamodb:GetItem" in each["Action"]]
+    patterns = reading["Condition"]["ForAllValues:StringLike"]["dynamodb:LeadingKeys"]
+    assert patterns == [f"{keys.article('')}*", keys.SETTINGS]
 
 
 def test_the_role_for_likes_writes_to_articles_and_visitors_keys_only(template):

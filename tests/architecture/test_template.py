@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
-from blog.article import ArticleState
+from blog.article import ArticleKind, ArticleState
 from blog.comment import CommentState
+from blog.lists import ListKind, ListRef
 from infra import artifact
 from lamppost.local_cloud.filters import passes
 from lamppost.local_cloud.stack import TEMPLATE, Function, read_stack
@@ -115,6 +116,9 @@ def items_of_every_kind(blog: Blog) -> list[dict[str, Any]]:
     blog.like()
     blog.publish("gone")
     blog.store.articles.delete("gone")
+    blog.store.articles.remember_lists({"/tag/lanterns": ListRef(ListKind.TAG, "lamps")})
+    blog.publish("page", kind=ArticleKind.PAGE)
+    blog.publish("sorted", categories=("Light",))
     blog.store.settings.save({"title": "Lamps"})
     return blog.store.items()
 
@@ -126,5 +130,6 @@ def test_a_change_that_means_something_to_a_follower_passes_the_streams_filter_a
         passed = passes({"dynamodb": {"Keys": {name: item[name] for name in ("pk", "sk")}}}, source.patterns)
         assert passed == (change_to(item) is not None), item
         seen[passed].add(item["sk"]["S"].partition("#")[0])
-    assert seen[True] == {"ARTICLE", "BODY", "COMMENT", "DRAFT", "SETTINGS"}
-    assert seen[False] >= {"ADDRESS", "DRAFT", "KEY", "LIKE", "LISTED", "PENDING", "SPAM", "SUBMISSION", "TRASH"}
+    lists = {"POSTS", "AUTHOR", "CATEGORY", "MONTH", "TAG", "YEAR"}
+    assert seen[True] == {"ADDRESS", "ARTICLE", "BODY", "COMMENT", "DRAFT", "LISTED", "SETTINGS", *lists}
+    assert seen[False] >= {"DRAFT", "KEY", "LIKE", "LISTED", "PENDING", "SPAM", "SUBMISSION", "TRASH"}

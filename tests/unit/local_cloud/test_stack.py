@@ -83,6 +83,12 @@ def test_the_search_bucket_is_the_one_that_an_output_names(tmp_path: Path):
     assert read_stack(written(tmp_path, FUNCTION % "Timeout: 1")).search_bucket == ""
 
 
+def test_queues_and_the_one_of_what_was_given_up_are_read():
+    stack = read_stack(TEMPLATE)
+    assert (stack.queues, stack.undelivered) == (("TinyQueue",), "TinyQueue")
+    assert (stack.functions["Follower"].undelivered, stack.functions["Echo"].undelivered) == ("TinyQueue", "")
+
+
 def test_a_stream_among_a_functions_events_is_a_source():
     assert read_stack(TEMPLATE).sources == (
         StreamSource(
@@ -93,6 +99,7 @@ def test_a_stream_among_a_functions_events_is_a_source():
             bisects=True,
             reports_failures=True,
             patterns=({"dynamodb": {"Keys": {"id": {"S": [{"prefix": "followed-"}, "exact"]}}}},),
+            undelivered="TinyQueue",
         ),
     )
 
