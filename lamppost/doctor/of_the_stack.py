@@ -18,7 +18,7 @@ def credentials(blog: Blog) -> Finding:
         who = blog.target.service("sts").get_caller_identity()
         region = blog.target.service("cloudformation").meta.region_name
     except (BotoCoreError, ClientError) as error:
-        remedy = "sign in (aws sso login, or aws configure) and name a region (AWS_REGION)"
+        remedy = "sign in (aws sso login, or aws configure) and name a region (AWS_DEFAULT_REGION)"
         return wrong(f"AWS does not know you: {error}", remedy)
     return ok(f"account {who['Account']}, region {region}")
 
@@ -30,7 +30,9 @@ def its_state(blog: Blog) -> Finding:
     except ClientError as error:
         if error.response["Error"]["Code"] != "ValidationError":
             raise
-        return wrong(f"there is no stack {blog.target.stack} in this account and region", "see --stack and AWS_REGION")
+        return wrong(
+            f"there is no stack {blog.target.stack} in this account and region", "see --stack and AWS_DEFAULT_REGION"
+        )
     if state.endswith("_IN_PROGRESS"):
         return warning(f"it is being changed ({state})", "look again when that is over")
     if "ROLLBACK" in state or not state.endswith("_COMPLETE") or state == "DELETE_COMPLETE":
