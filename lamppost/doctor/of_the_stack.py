@@ -9,6 +9,7 @@ from lamppost.doctor.blog import Blog, aws, stack
 from lamppost.doctor.checks import check
 from lamppost.doctor.findings import Finding, ok, warning, wrong
 
+_WHERE = "see --stack, AWS_PROFILE and AWS_DEFAULT_REGION"
 _DEPLOY = "bring it up to date: sam build && sam deploy"
 
 
@@ -30,9 +31,7 @@ def its_state(blog: Blog) -> Finding:
     except ClientError as error:
         if error.response["Error"]["Code"] != "ValidationError":
             raise
-        return wrong(
-            f"there is no stack {blog.target.stack} in this account and region", "see --stack and AWS_DEFAULT_REGION"
-        )
+        return wrong(f"this account and region have no stack {blog.target.stack}", _WHERE)
     if state.endswith("_IN_PROGRESS"):
         return warning(f"it is being changed ({state})", "look again when that is over")
     if "ROLLBACK" in state or not state.endswith("_COMPLETE") or state == "DELETE_COMPLETE":
