@@ -34,6 +34,8 @@ def its_state(blog: Blog) -> Finding:
         return wrong(f"this account and region have no stack {blog.target.stack}", _WHERE)
     if state.endswith("_IN_PROGRESS"):
         return warning(f"it is being changed ({state})", "look again when that is over")
+    if state == "UPDATE_ROLLBACK_COMPLETE":
+        return warning("the last deployment was taken back", "see the stack's events in CloudFormation for the reason")
     if "ROLLBACK" in state or not state.endswith("_COMPLETE") or state == "DELETE_COMPLETE":
         return wrong(f"its state is {state}", "see the stack's events in CloudFormation, then deploy again")
     return ok(state)

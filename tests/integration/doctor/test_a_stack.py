@@ -111,6 +111,7 @@ CASES = [
     ("credentials", no_credentials, WRONG, "AWS does not know you"),
     ("stack", in_state("UPDATE_ROLLBACK_FAILED"), WRONG, "UPDATE_ROLLBACK_FAILED"),
     ("stack", in_state("UPDATE_IN_PROGRESS"), WARNING, "being changed"),
+    ("stack", in_state("UPDATE_ROLLBACK_COMPLETE"), WARNING, "taken back"),
     ("functions", function_failed, WRONG, "FollowChanges is Failed"),
     ("logs", calling("logs", "delete_retention_policy", logGroupName="logs"), WARNING, "kept forever"),
     ("alarms", ringing, WRONG, "ringing: .*Something was given up"),
