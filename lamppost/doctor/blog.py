@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from functools import cached_property
+from http.client import HTTPException
 from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
@@ -134,8 +135,13 @@ def stack(blog: Blog) -> str:
         return "the stack is not there, or cannot be read"
 
 
+def here(blog: Blog) -> str:
+    """The stack, where the blog has one."""
+    return stack(blog) if blog.is_deployed else ""
+
+
 def table(blog: Blog) -> str:
-    if blog.is_deployed and (missing := stack(blog)):
+    if missing := here(blog):
         return missing
     if blog.is_deployed and "TableName" not in blog.outputs:
         return "the stack does not say which table it has"
@@ -145,19 +151,23 @@ def table(blog: Blog) -> str:
         return "the table does not answer"
 
 
-def readers(blog: Blog) -> str:
-    """Somebody answers at the blog's address."""
-    if blog.is_deployed and (missing := stack(blog)):
+def addressed(blog: Blog) -> str:
+    """It is known where readers find the blog."""
+    if missing := here(blog):
         return missing
     if blog.is_deployed and "BlogUrl" not in blog.outputs:
         return "the stack does not say where the blog is"
-    if not blog.address:
-        return "nobody serves this database: start `lamppost serve` on it, and use --local"
+    return "" if blog.address else "nobody serves this database: start `lamppost serve` on it, and use --local"
+
+
+def readers(blog: Blog) -> str:
+    """Its home page is answered."""
+    if missing := addressed(blog):
+        return missing
     try:
-        blog.page("/")
-    except OSError:
+        return "" if blog.page("/").status == 200 else "the home page is not there"
+    except (OSError, HTTPException):
         return "the blog does not answer at its address"
-    return ""
 
 
 def articles(blog: Blog) -> str:

@@ -29,9 +29,7 @@ def follower(blog: Blog) -> Finding:
     found = blog.target.service("lambda").list_event_source_mappings(FunctionName=function)["EventSourceMappings"]
     if not found or any(each["State"] not in ("Enabled", "Creating", "Enabling") for each in found):
         states = ", ".join(each["State"] for each in found) or "there is none"
-        return wrong(
-            f"nothing follows what is written: {states}", f"enable the trigger of {_FUNCTION}, or deploy again"
-        )
+        return wrong(f"nothing follows what is written: {states}", "enable the function's trigger, or deploy again")
     if (age := _age(blog, function)) > _LATE:
         return wrong(f"changes wait for {age}", "the log group of follow_changes says why")
     return ok(f"follows the stream; the oldest change of the last hour waited {age}" if age else "follows the stream")

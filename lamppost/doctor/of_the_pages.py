@@ -5,7 +5,7 @@ from html import escape
 from urllib.parse import quote, urlsplit
 from xml.etree.ElementTree import ParseError, fromstring
 
-from lamppost.doctor.blog import Blog, articles, readers, search_index, table
+from lamppost.doctor.blog import Blog, addressed, articles, readers, search_index, table
 from lamppost.doctor.checks import check
 from lamppost.doctor.findings import Finding, ok, warning, wrong
 from lamppost.doctor.reading import fetch
@@ -15,22 +15,18 @@ _NEEDED = {"x-content-type-options": "nosniff", "referrer-policy": "", "permissi
 _NO_ADDRESS = "lamppost settings set address=…, as readers see it"
 
 
-def answering(blog: Blog) -> str:
-    """Somebody answers who is not the gateway alone."""
-    return readers(blog) or ("" if blog.page("/").status == 200 else "the home page is not there")
-
-
-@check("home")
+@check("home", addressed)
 def home(blog: Blog) -> Finding:
-    if missing := readers(blog):
-        return wrong(missing, "see that the blog is deployed or served, and that its name leads there")
-    page = blog.page("/")
+    try:
+        page = blog.page("/")
+    except OSError as error:
+        return wrong(f"nobody answers at {blog.address}: {error}", "see where its name leads, and that it is deployed")
     if page.status != 200 or page.content_type != "text/html":
         return wrong(f"the home page answers {page.status} with {page.content_type or 'nothing'}", _LOGS)
     return ok(f"{blog.address}/ answers, {len(page.body):,} bytes")
 
 
-@check("address", answering, table)
+@check("address", readers, table)
 def address(blog: Blog) -> Finding:
     chosen = blog.settings.address
     if chosen and chosen != blog.address:
@@ -39,11 +35,10 @@ def address(blog: Blog) -> Finding:
     return ok(f"{blog.address}{'' if chosen else ' (no setting: as it is asked for)'}")
 
 
-@check("headers", answering)
+@check("headers", readers)
 def headers(blog: Blog) -> Finding:
     found = blog.page("/").headers
-    missing = [name for name, value in _NEEDED.items() if value not in found.get(name, "-" if value else "")]
-    missing += [name for name, value in _NEEDED.items() if name not in found and name not in missing]
+    missing = [name for name, value in _NEEDED.items() if name not in found or value not in found[name]]
     policy = found.get("content-security-policy", "")
     if "default-src 'none'" not in policy or "unsafe-inline" in policy:
         missing.append("content-security-policy")
@@ -55,7 +50,7 @@ def headers(blog: Blog) -> Finding:
     return ok("all are there")
 
 
-@check("article", answering, articles)
+@check("article", readers, articles)
 def article(blog: Blog) -> Finding:
     found = blog.example
     path, page = blog.path(found.article), blog.page(blog.path(found.article))
@@ -68,7 +63,7 @@ def article(blog: Blog) -> Finding:
     return ok(f"{path}, with {len(found.page.comments)} of its {found.article.comment_count} comments")
 
 
-@check("form", answering, articles)
+@check("form", readers, articles)
 def form(blog: Blog) -> Finding:
     found = blog.example.article
     if not (blog.settings.comments and found.comments_open):
@@ -78,7 +73,7 @@ def form(blog: Blog) -> Finding:
     return ok(f"{blog.path(found)} has one")
 
 
-@check("feed", answering)
+@check("feed", readers)
 def feed(blog: Blog) -> Finding:
     page = blog.page("/rss.xml")
     try:
@@ -90,7 +85,7 @@ def feed(blog: Blog) -> Finding:
     return ok(f"/rss.xml has {count} articles")
 
 
-@check("sitemap", answering)
+@check("sitemap", readers)
 def sitemap(blog: Blog) -> Finding:
     page = blog.page("/sitemap.xml")
     try:
@@ -104,7 +99,7 @@ def sitemap(blog: Blog) -> Finding:
     return ok(f"/sitemap.xml names {len(places)} parts or pages")
 
 
-@check("robots", answering)
+@check("robots", readers)
 def robots(blog: Blog) -> Finding:
     page = blog.page("/robots.txt")
     lines = [line.strip() for line in page.text.splitlines()]
@@ -119,7 +114,7 @@ def _said_address(blog: Blog) -> str:
     return (not table(blog) and blog.settings.address) or blog.address
 
 
-@check("unknown", answering)
+@check("unknown", readers)
 def unknown(blog: Blog) -> Finding:
     page = blog.page(f"/nobody-has-written-this-{secrets.token_hex(4)}")
     if page.status != 404 or page.content_type != "text/html":
@@ -127,7 +122,7 @@ def unknown(blog: Blog) -> Finding:
     return ok("an address that is not there gets a page and 404")
 
 
-@check("head", answering)
+@check("head", readers)
 def head(blog: Blog) -> Finding:
     found = fetch(f"{blog.address}/", "HEAD")
     if found.status != 200 or found.body:
@@ -135,7 +130,7 @@ def head(blog: Blog) -> Finding:
     return ok("HEAD / answers as GET does, without a body")
 
 
-@check("search", answering, search_index)
+@check("search", readers, search_index)
 def search(blog: Blog) -> Finding:
     word = _word_of(blog)
     page = blog.page(f"/search?q={quote(word)}")

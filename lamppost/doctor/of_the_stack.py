@@ -9,6 +9,7 @@ from lamppost.doctor.blog import Blog, aws, stack
 from lamppost.doctor.checks import check
 from lamppost.doctor.findings import Finding, ok, warning, wrong
 
+_WHERE = "see --stack, AWS_PROFILE and AWS_DEFAULT_REGION"
 _DEPLOY = "bring it up to date: sam build && sam deploy"
 
 
@@ -18,7 +19,7 @@ def credentials(blog: Blog) -> Finding:
         who = blog.target.service("sts").get_caller_identity()
         region = blog.target.service("cloudformation").meta.region_name
     except (BotoCoreError, ClientError) as error:
-        remedy = "sign in (aws sso login, or aws configure) and name a region (AWS_REGION)"
+        remedy = "sign in (aws sso login, or aws configure) and name a region (AWS_DEFAULT_REGION)"
         return wrong(f"AWS does not know you: {error}", remedy)
     return ok(f"account {who['Account']}, region {region}")
 
@@ -30,9 +31,11 @@ def its_state(blog: Blog) -> Finding:
     except ClientError as error:
         if error.response["Error"]["Code"] != "ValidationError":
             raise
-        return wrong(f"there is no stack {blog.target.stack} in this account and region", "see --stack and AWS_REGION")
+        return wrong(f"this account and region have no stack {blog.target.stack}", _WHERE)
     if state.endswith("_IN_PROGRESS"):
         return warning(f"it is being changed ({state})", "look again when that is over")
+    if state == "UPDATE_ROLLBACK_COMPLETE":
+        return warning("the last deployment was taken back", "see the stack's events in CloudFormation for the reason")
     if "ROLLBACK" in state or not state.endswith("_COMPLETE") or state == "DELETE_COMPLETE":
         return wrong(f"its state is {state}", "see the stack's events in CloudFormation, then deploy again")
     return ok(state)

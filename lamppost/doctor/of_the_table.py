@@ -2,7 +2,7 @@
 
 from blog.errors import BlogError
 from blog.settings import Settings
-from lamppost.doctor.blog import Blog, aws, table
+from lamppost.doctor.blog import Blog, aws, here, table
 from lamppost.doctor.checks import check
 from lamppost.doctor.findings import Finding, ok, warning, wrong
 from lamppost.local_cloud.database import difference
@@ -11,7 +11,7 @@ _DEPLOY = "deploy the template again, which says so"
 _VIEW, _EXPIRES = "NEW_AND_OLD_IMAGES", "expires_at"
 
 
-@check("table")
+@check("table", here)
 def its_state(blog: Blog) -> Finding:
     if not blog.table:
         return wrong(f"there is no table {blog.target.table_name}", "deploy the stack, or start `lamppost serve`")

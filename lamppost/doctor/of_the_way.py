@@ -3,10 +3,9 @@
 import ssl
 from datetime import timedelta
 
-from lamppost.doctor.blog import Blog, edge, stack
+from lamppost.doctor.blog import Blog, edge, readers, stack
 from lamppost.doctor.checks import check
 from lamppost.doctor.findings import Finding, ok, warning, wrong
-from lamppost.doctor.of_the_pages import answering
 from lamppost.doctor.reading import certificate_ends, fetch
 
 # AWS renews its own 45 days before they end, at the latest.
@@ -32,7 +31,7 @@ def distribution(blog: Blog) -> Finding:
     return ok(f"{name} is everywhere")
 
 
-@check("certificate", answering, https)
+@check("certificate", readers, https)
 def certificate(blog: Blog) -> Finding:
     try:
         ends = certificate_ends(blog.address)
@@ -43,7 +42,7 @@ def certificate(blog: Blog) -> Finding:
     return ok(f"good until {ends:%Y-%m-%d}")
 
 
-@check("http", answering, https)
+@check("http", readers, https)
 def http(blog: Blog) -> Finding:
     found = fetch(f"{blog.address.replace('https:', 'http:', 1)}/")
     if found.status not in (301, 308) or not found.headers.get("location", "").startswith("https:"):
@@ -60,7 +59,7 @@ def origin(blog: Blog) -> Finding:
     return ok("whoever goes around the edge is refused")
 
 
-@check("cache", answering, edge)
+@check("cache", readers, edge)
 def cache(blog: Blog) -> Finding:
     """The first request may have to bring it; the second finds it, unless it met another of CloudFront's machines."""
     found = [fetch(f"{blog.address}/").headers.get("x-cache", "") for _ in range(3)]

@@ -6,10 +6,9 @@ from blog.acts import Batch
 from blog.article import ArticleSummary
 from blog.comment import Comment, CommentState
 from blog.ids import make_id
-from lamppost.doctor.blog import Blog, articles
+from lamppost.doctor.blog import Blog, articles, readers
 from lamppost.doctor.checks import check
 from lamppost.doctor.findings import Finding, ok, wrong
-from lamppost.doctor.of_the_pages import answering
 from lamppost.doctor.reading import fetch
 from storage.comment_desk import CommentDesk
 
@@ -20,7 +19,7 @@ def may_write(blog: Blog) -> str:
     return "" if blog.may_write else "nothing is written unless you add --write"
 
 
-@check("a comment", may_write, answering, articles)
+@check("a comment", may_write, readers, articles)
 def a_comment(blog: Blog) -> Finding:
     """It does not say when its form was opened, so it is held whatever it says, and no reader ever sees it."""
     open_ones = [each for each in blog.published if blog.settings.comments and each.comments_open]
