@@ -44,7 +44,7 @@ def call(operation: Callable[..., dict[str, Any]], **parameters: Any) -> dict[st
 
 
 def _passes(said: dict[str, Any]) -> bool:
-    """Whether the same request may succeed a little later. Where the words are lost, the HTTP status is all the code."""
+    """Whether the same request may succeed a little later. Where words were lost, the HTTP status is all the code."""
     code = said["Code"]
     return code in _BUSY or code.isdecimal() or said.get("Message", "").startswith(_SIGNED_AT_ANOTHER_TIME)
 

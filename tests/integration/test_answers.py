@@ -7,6 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from blog.errors import TooBusy
+from storage.transactions import Contended
 from tests.support.blog import a_comment, event
 from web.answers import BRIEFLY
 
@@ -99,6 +100,10 @@ class TestProblems:
         busy = type(blog)(blog.store)
         answer = busy.get("/")
         assert (answer.status, answer.headers["Retry-After"]) == (503, "5")
+
+    def test_conflicts_without_end_are_a_busy_table(self, blog, monkeypatch):
+        monkeypatch.setattr(blog.store.table.__class__, "listed", refuse(Contended()))
+        assert blog.get("/").status == 503
 
     def test_what_nobody_foresaw_is_reported_and_not_shown(self, blog, monkeypatch):
         monkeypatch.setattr(blog.store.table.__class__, "listed", refuse(KeyError("a secret")))

@@ -6,7 +6,7 @@ from datetime import timedelta
 from enum import StrEnum
 from random import Random
 
-from lamppost.local_cloud.faults.refusals import TRANSACTION, WRITES
+from lamppost.local_cloud.faults.refusals import TRANSACTION, WRITES, signing_name
 from lamppost.local_cloud.faults.switches import FATAL, Fault, Kind
 
 
@@ -69,6 +69,6 @@ def _concerns(fault: Fault, asked: Asked) -> bool:
         return False
     if fault.kind in FATAL:
         return fault.target == asked.function
-    if fault.service != asked.service or fault.target not in ("", asked.function, asked.operation):
+    if signing_name(fault.service) != asked.service or fault.target not in ("", asked.function, asked.operation):
         return False
     return fault.kind is not Kind.CONFLICT or asked.operation in WRITES | {TRANSACTION}

@@ -27,6 +27,11 @@ def model_of(service: str) -> ServiceModel:
     return ServiceModel(create_loader().load_service_model(service, "service-2"), service)
 
 
+def signing_name(service: str) -> str:
+    """What requests to a service are signed for: `ses` for botocore's sesv2."""
+    return model_of(service).signing_name
+
+
 def throttled() -> Answer:
     return _dynamodb("ThrottlingException", "Rate of requests exceeds the allowed throughput.")
 

@@ -4,11 +4,14 @@ import re
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
+from botocore.exceptions import ClientError
 from hypothesis import given
 from hypothesis import strategies as st
 
 from blog.article import ArticleState, ArticleSummary, Author
-from follow_changes.schedules import at, due, schedule_name
+from follow_changes.schedules import ArticleTimes, at, due, schedule_name
+from storage import items
+from tests.support import blog
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 SOON, LATER = NOW + timedelta(hours=1), NOW + timedelta(days=1)
@@ -82,3 +85,26 @@ def test_a_schedules_name_is_one_that_the_scheduler_takes(slug: str):
 
 def test_articles_have_schedules_of_their_own():
     assert len({schedule_name(slug, ends=False) for slug in ("a", "b", "A", "ä", "a-b")}) == 5
+
+
+class Scheduler:
+    """Takes down the expressions that it is given."""
+
+    class exceptions:  # noqa: N801, as boto3 names it
+        ClientError = ConflictException = ClientError
+
+    def __init__(self) -> None:
+        self.made: list[str] = []
+
+    def create_schedule(self, **schedule) -> None:
+        self.made.append(schedule["ScheduleExpression"])
+
+
+@pytest.mark.parametrize("skew", [timedelta(minutes=-20), timedelta()])
+def test_a_clock_that_is_behind_makes_no_schedule_for_a_moment_that_is_over(skew):
+    scheduler = Scheduler()
+    times = ArticleTimes(scheduler, "group", {}, lambda: NOW + skew)
+    head = items.head_item(blog.an_article(state=ArticleState.SCHEDULED, published_at=NOW - timedelta(minutes=5)))
+    change = {"Keys": {"pk": head["pk"], "sk": head["sk"]}, "NewImage": head, "SequenceNumber": "1"}
+    times.follow([{"dynamodb": change | {"ApproximateCreationDateTime": NOW.timestamp()}}])
+    assert scheduler.made == ["at(2026-11-22T12:01:00)"]

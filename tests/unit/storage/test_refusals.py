@@ -1,11 +1,17 @@
 """What DynamoDB refuses, in the blog's words; and what passes by itself, tried again."""
 
 import pytest
-from botocore.exceptions import ClientError
+from botocore.exceptions import (
+    ClientError,
+    ConnectionClosedError,
+    ConnectTimeoutError,
+    EndpointConnectionError,
+    ReadTimeoutError,
+)
 
 from blog.errors import TooBusy
 from storage import transactions
-from storage.calls import call, call_batch_get, every_item
+from storage.calls import call, call_batch_get, call_batch_write, every_item
 from storage.transactions import Refusal, write
 
 
@@ -30,7 +36,7 @@ class Client:
             raise outcome
         return outcome
 
-    transact_write_items = batch_get_item = answer
+    transact_write_items = batch_get_item = batch_write_item = answer
 
 
 @pytest.fixture(autouse=True)
@@ -42,11 +48,51 @@ def pauses(monkeypatch) -> list[float]:
 
 
 @pytest.mark.parametrize(
-    "code", ["ProvisionedThroughputExceededException", "ThrottlingException", "RequestLimitExceeded"]
+    "code",
+    [
+        *("ProvisionedThroughputExceededException", "ThrottlingException", "RequestLimitExceeded"),
+        *("InternalServerError", "ServiceUnavailable", "TransactionConflictException"),
+        # What is left of an answer whose words were lost on the way.
+        *("400", "503"),
+    ],
 )
-def test_throttling_is_a_busy_table(code):
+def test_what_passes_by_itself_is_a_busy_table(code):
     with pytest.raises(TooBusy):
         call(Client(error(code)).answer)
+
+
+@pytest.mark.parametrize(
+    "lost",
+    [
+        EndpointConnectionError(endpoint_url="https://example.org"),
+        ConnectTimeoutError(endpoint_url="https://example.org"),
+        ReadTimeoutError(endpoint_url="https://example.org"),
+        ConnectionClosedError(endpoint_url="https://example.org"),
+    ],
+    ids=lambda error: type(error).__name__,
+)
+def test_a_table_that_cannot_be_reached_is_a_busy_one(lost):
+    with pytest.raises(TooBusy):
+        call(Client(lost).answer)
+
+
+def test_half_an_answer_is_not_taken_for_an_item_that_is_not_there():
+    def answered(length: str, **members) -> dict:
+        return members | {"ResponseMetadata": {"HTTPHeaders": {"content-length": length}}}
+
+    with pytest.raises(TooBusy):
+        call(Client(answered("80")).answer)
+    for whole in (answered("2"), answered("80", Item={})):
+        assert call(Client(whole).answer) == whole
+
+
+def test_a_signature_of_another_time_is_tried_later_and_a_wrong_one_never():
+    expired, wrong = error("InvalidSignatureException"), error("InvalidSignatureException")
+    expired.response["Error"]["Message"] = "Signature expired: 20260101T000000Z is now earlier than …"
+    with pytest.raises(TooBusy):
+        call(Client(expired).answer)
+    with pytest.raises(ClientError):
+        call(Client(wrong).answer)
 
 
 def test_any_other_error_rises_untouched():
@@ -124,6 +170,16 @@ def test_keys_that_are_never_processed_are_a_busy_table():
     left = {"Responses": {}, "UnprocessedKeys": {"t": {"Keys": []}}}
     with pytest.raises(TooBusy):
         call_batch_get(Client(*[left] * 9), "t", [("a", "b")])
+
+
+def test_writes_that_were_left_undone_are_tried_again_after_longer_pauses_and_given_up(pauses):
+    left = [{"PutRequest": {"Item": {}}}]
+    client = Client({"UnprocessedItems": {"t": left}}, {})
+    call_batch_write(client, "t", [*left, *left])
+    assert [asked["RequestItems"] for asked in client.asked] == [{"t": [*left, *left]}, {"t": left}]
+    assert len(pauses) == 1
+    with pytest.raises(TooBusy):
+        call_batch_write(Client(*[{"UnprocessedItems": {"t": left}}] * 20), "t", left)
 
 
 def test_every_page_of_a_query_is_read():

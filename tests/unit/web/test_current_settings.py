@@ -4,6 +4,7 @@ from threading import Event
 import pytest
 
 from blog.errors import TooBusy
+from blog.settings import Settings
 from tests.support.blog import NOW
 from web.current_settings import MAX_AGE, CurrentSettings
 
@@ -97,6 +98,21 @@ def test_where_the_table_is_too_busy_the_settings_of_before_hold(settings, table
     clock.now += 2 * MAX_AGE
     table.busy = True
     assert ask(settings) == "First"
+
+
+def test_a_clock_that_was_put_back_does_not_make_them_last(settings, table, clock):
+    ask(settings)
+    clock.now -= timedelta(minutes=20)
+    table.title = "Second"
+    assert ask(settings) == "Second"
+
+
+def test_who_can_do_without_gets_the_spare_ones_and_knows_it(table, clock):
+    settings = CurrentSettings(table.settings, clock, spare=Settings(title="Spare"))
+    table.busy = True
+    assert (ask(settings), settings.are_known()) == ("Spare", False)
+    table.busy = False
+    assert (ask(settings), settings.are_known()) == ("First", True)
 
 
 def test_without_any_settings_it_says_that_it_is_busy(settings, table):
