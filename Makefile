@@ -22,7 +22,7 @@ help:
 serve: $(VENV)/.local $(if $(filter lambda,$(RUNTIME)),.venv-sam/.sam build/ric/.ric)
 	@exec $(RUN) -m lamppost serve --port $(PORT) --runtime $(RUNTIME) $(if $(IMPORT),--import "$(IMPORT)")
 
-test: $(VENV)/.test .venv-sam/.sam build/ric/.ric node_modules/.installed
+test: $(VENV)/.test .venv-sam/.sam .venv-checkov/.checkov build/ric/.ric node_modules/.installed
 	$(RUN) -m pytest -n 2 --dist loadgroup $(ARGS)
 
 everyday: $(VENV)/.test
@@ -52,6 +52,10 @@ $(VENV)/.test: requirements/test.txt
 # What a machine cannot install is not there, and what needs it is skipped by name (and fails in CI).
 .venv-sam/.sam: requirements/sam.txt
 	@sh lamppost/set_up.sh .venv-sam $< && touch $@ || echo "SAM cannot be installed here: its tests will be skipped"
+
+# It pins its own boto3 and much else.
+.venv-checkov/.checkov: requirements/checkov.txt
+	@sh lamppost/set_up.sh .venv-checkov $< && touch $@ || echo "checkov cannot be installed here: its test will be skipped"
 
 # The Lambda runtime's client has wheels for Linux only.
 build/ric/.ric: requirements/ric.txt $(VENV)/.local
@@ -84,6 +88,7 @@ pins:
 	$(PIN) pyproject.toml --extra local --extra test -c requirements/local.txt -o requirements/test.txt
 	$(PIN) --group sam -o requirements/sam.txt
 	$(PIN) --group ric -o requirements/ric.txt
+	$(PIN) --group checkov -o requirements/checkov.txt
 
 clean:
-	rm -rf $(VENV) .venv-sam build node_modules .aws-sam .lamppost
+	rm -rf $(VENV) .venv-sam .venv-checkov build node_modules .aws-sam .lamppost

@@ -19,7 +19,7 @@ from follow_changes.invalidation import Invalidation
 from follow_changes.schedules import ArticleTimes
 from keep_time.keeping import keep
 from lamppost.local_cloud.parameters import parameter_values
-from lamppost.local_cloud.services import unused_distribution
+from lamppost.local_cloud.invalidations import make_distribution
 from lamppost.local_cloud.stack import TEMPLATE
 from lamppost.local_cloud.template import ACCOUNT, REGION, Template, load_document
 from storage import keys
@@ -250,7 +250,7 @@ def test_what_the_lambda_that_follows_changes_calls_is_what_its_role_grants(blog
 def made_distribution(recorder: Recorder) -> Any:
     """A client of CloudFront that is watched, with the distribution that the template names."""
     cloudfront = boto3.client("cloudfront")
-    cloudfront.create_distribution(DistributionConfig=unused_distribution("Distribution"))
+    make_distribution(cloudfront, "Distribution")
     recorder.watch(cloudfront)
     return cloudfront
 

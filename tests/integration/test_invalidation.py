@@ -9,7 +9,7 @@ import pytest
 from blog.article import ArticleState
 from follow_changes.changes import NotFollowed, Written, hand_on
 from follow_changes.invalidation import Invalidation
-from lamppost.local_cloud.services import unused_distribution
+from lamppost.local_cloud.invalidations import make_distribution
 from tests.support.blog import NOW, a_comment, add
 from tests.support.crawled import Crawled, crawled
 
@@ -22,7 +22,7 @@ class Edge:
     def __init__(self, site: Crawled) -> None:
         self.site = site
         self.client = boto3.client("cloudfront")
-        self.client.create_distribution(DistributionConfig=unused_distribution(ID))
+        make_distribution(self.client, ID)
         self.follower = Invalidation(self.client, ID, site.store.table)
 
     def written(self) -> list[Written]:
