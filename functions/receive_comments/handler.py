@@ -1,5 +1,9 @@
 """The door: reads the environment, builds the real parts once, exports `handle`."""
 
+import gc
+
+gc.disable()  # as in serve_pages
+
 import os
 from functools import partial
 from typing import Any
@@ -25,6 +29,9 @@ _name = os.environ["TABLE_NAME"]
 _writer = CommentWriter(_client, _name)
 _app = App(partial(Renderer, find_templates()), CurrentSettings(_writer.settings), _logger.exception)
 add_routes(Parts(_app, BlogTable(_client, _name), _writer, CommentDesk(_client, _name)))
+
+gc.freeze()
+gc.enable()
 
 
 def handle(event: dict[str, Any], context: Any) -> dict[str, Any]:

@@ -1,5 +1,9 @@
 """The door: reads the environment, builds the real parts once, exports `handle`."""
 
+import gc
+
+gc.disable()  # as in serve_pages
+
 import os
 from functools import partial
 from typing import Any
@@ -22,6 +26,9 @@ _name = os.environ["TABLE_NAME"]
 _table = BlogTable(_client, _name)
 _app = App(partial(Renderer, find_templates()), CurrentSettings(_table.settings), _logger.exception)
 add_routes(_app, _table, LikeCounter(_client, _name))
+
+gc.freeze()
+gc.enable()
 
 
 def handle(event: dict[str, Any], context: Any) -> dict[str, Any]:

@@ -4,6 +4,7 @@ https://docs.aws.amazon.com/lambda/latest/dg/python-handler.html
 """
 
 import contextvars
+import gc
 import importlib.util
 import json
 import sys
@@ -164,6 +165,10 @@ def _load(function: Function, runtime_variables: dict[str, str]) -> Handler:
         except Exception as error:
             traceback.print_exc()
             raise NoHandler(function, f"cannot be imported: {_one_line(error)}") from error
+        finally:
+            # A handler may keep the collector from all that its process has by then; this one lives longer.
+            gc.unfreeze()
+            gc.enable()
     handler = getattr(module, name, None)
     if not callable(handler):
         raise NoHandler(function, f"is not in its module {module_name}")
