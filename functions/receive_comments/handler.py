@@ -1,5 +1,9 @@
 """The door: reads the environment, builds the real parts once, exports `handle`."""
 
+import gc
+
+gc.disable()  # as in serve_pages
+
 import os
 from functools import partial
 from typing import Any
@@ -35,6 +39,9 @@ _app = App(
 )
 add_routes(Parts(_app, BlogTable(_client, _name), _writer, CommentDesk(_client, _name)))
 _watched = WatchedApp(_app, _watch, "comment")
+
+gc.freeze()
+gc.enable()
 
 
 def handle(event: dict[str, Any], context: Any) -> dict[str, Any]:

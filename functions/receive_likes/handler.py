@@ -1,5 +1,9 @@
 """The door: reads the environment, builds the real parts once, exports `handle`."""
 
+import gc
+
+gc.disable()  # as in serve_pages
+
 import os
 from functools import partial
 from typing import Any
@@ -32,6 +36,9 @@ _app = App(
 )
 add_routes(_app, _table, LikeCounter(_client, _name))
 _watched = WatchedApp(_app, _watch, "like")
+
+gc.freeze()
+gc.enable()
 
 
 def handle(event: dict[str, Any], context: Any) -> dict[str, Any]:

@@ -4,6 +4,7 @@ https://docs.aws.amazon.com/lambda/latest/dg/python-handler.html
 """
 
 import contextvars
+import gc
 import importlib.util
 import json
 import sys
@@ -232,6 +233,10 @@ def _load(function: Function, runtime_variables: dict[str, str], prepare: Callab
         except Exception as error:
             traceback.print_exc()
             raise NoHandler(function, f"cannot be imported: {_one_line(error)}") from error
+        finally:
+            # A handler may keep the collector from all that its process has by then; this one lives longer.
+            gc.unfreeze()
+            gc.enable()
         if prepare:
             prepare(module, function.code)
     handler = getattr(module, name, None)
