@@ -1,11 +1,12 @@
 """infra/template.yaml, as far as it can run here: tables, buckets, functions, and what leads to them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from lamppost.local_cloud.parameters import as_text, parameter_values
+from lamppost.local_cloud.roles import Role, read_role
 from lamppost.local_cloud.sources import StreamSource, read_sources
 from lamppost.local_cloud.template import Template, TemplateError, load_document
 
@@ -43,6 +44,7 @@ class Function:
     timeout: float
     memory: int
     environment: Mapping[str, str]
+    role: Role = field(default_factory=Role)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +127,7 @@ def _function(template: Template, name: str, properties: dict[str, Any]) -> Func
         timeout=float(setting("Timeout", 3)),
         memory=int(setting("MemorySize", 128)),
         environment=variables,
+        role=read_role(template, name, merged),
     )
 
 

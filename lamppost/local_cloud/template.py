@@ -27,12 +27,15 @@ _PSEUDO_PARAMETERS = {
 _ARNS = {
     "AWS::DynamoDB::Table": f"arn:aws:dynamodb:{REGION}:{ACCOUNT}:table/",
     "AWS::IAM::Role": f"arn:aws:iam::{ACCOUNT}:role/",
+    "AWS::Logs::LogGroup": f"arn:aws:logs:{REGION}:{ACCOUNT}:log-group:",
     "AWS::S3::Bucket": "arn:aws:s3:::",
     "AWS::SQS::Queue": f"arn:aws:sqs:{REGION}:{ACCOUNT}:",
     "AWS::Scheduler::ScheduleGroup": f"arn:aws:scheduler:{REGION}:{ACCOUNT}:schedule-group/",
     "AWS::Serverless::Function": f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:",
 }
-_NAMES = ("TableName", "FunctionName", "BucketName", "QueueName", "RoleName", "Name")
+_NAMES = ("TableName", "FunctionName", "BucketName", "QueueName", "RoleName", "LogGroupName", "Name")
+# A log group's own ARN ends like this, and so names its streams.
+_ENDS = {"AWS::Logs::LogGroup": ":*"}
 # A stream's real label is the moment that it was made.
 STREAM = "/stream/local"
 _SUB_VARIABLE = re.compile(r"\$\{([^!}][^}]*)\}")
@@ -138,7 +141,7 @@ class Template:
         name, attribute = path[0], ".".join(path[1:])
         kind = self.document["Resources"].get(name, {}).get("Type")
         if kind in _ARNS and attribute == "Arn":
-            return _ARNS[kind] + self._physical_name(name)
+            return _ARNS[kind] + self._physical_name(name) + _ENDS.get(kind, "")
         if kind == "AWS::DynamoDB::Table" and attribute == "StreamArn":
             return _ARNS[kind] + self._physical_name(name) + STREAM
         raise TemplateError(where, f"Fn::GetAtt {name}.{attribute} cannot be resolved locally")
