@@ -38,7 +38,9 @@ def asked_of(service: str, operation: str, parameters: _Parameters, keys: Partit
     if service == "dynamodb":
         return list(_of_dynamodb(operation, parameters, keys))
     if service not in _OTHERS:
-        raise PolicyError(f"{service}.{operation}: lamppost/local_cloud/asked.py does not say which permission it needs")
+        raise PolicyError(
+            f"{service}.{operation}: lamppost/local_cloud/asked.py does not say which permission it needs"
+        )
     return list(_OTHERS[service](operation, parameters))
 
 
@@ -170,9 +172,7 @@ def _of_scheduler(operation: str, parameters: _Parameters) -> Iterator[Asked]:
 
 def _of_cloudfront(operation: str, parameters: _Parameters) -> Iterator[Asked]:
     """https://docs.aws.amazon.com/service-authorization/latest/reference/list_cloudfront.html"""
-    yield Asked(
-        f"cloudfront:{operation}", f"arn:aws:cloudfront::{ACCOUNT}:distribution/{parameters['DistributionId']}"
-    )
+    yield Asked(f"cloudfront:{operation}", f"arn:aws:cloudfront::{ACCOUNT}:distribution/{parameters['DistributionId']}")
 
 
 _OTHERS: dict[str, Callable[[str, _Parameters], Iterator[Asked]]] = {

@@ -1,8 +1,8 @@
 """Reads a CloudFormation template: YAML with its short tags, parameters, intrinsic functions.
 
 https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference.html
-Supported are the functions that a value can be known by before anything is deployed: Ref, Fn::Sub, Fn::Join, Fn::If
-and what conditions are made of, Fn::GetAtt of an Arn. Any other is an error that says where it stands.
+Supported are the functions that a value can be known by before anything is deployed: Ref, Fn::Sub, Fn::Join, Fn::FindInMap,
+Fn::If and what conditions are made of, Fn::GetAtt of an Arn. Any other is an error that says where it stands.
 """
 
 import re
@@ -115,12 +115,22 @@ class Template:
             case "Fn::Join":
                 separator, parts = argument
                 return separator.join(str(part) for part in self.resolve(parts, where))
+            case "Fn::FindInMap":
+                return self._found(self.resolve(argument, where), where)
             case "Fn::If":
                 condition, then, otherwise = argument
                 return self.resolve(then if self._holds(condition, where) else otherwise, where)
             case "Fn::Equals" | "Fn::Not" | "Fn::And" | "Fn::Or":
                 return _DECIDED[function](self.resolve(argument, where))
         raise TemplateError(where, f"{function} cannot be resolved locally")
+
+    def _found(self, path: list[str], where: str) -> Any:
+        """A value of the template's Mappings."""
+        try:
+            mapping, first, second = path
+            return self.document["Mappings"][mapping][first][second]
+        except (KeyError, ValueError) as error:
+            raise TemplateError(where, f"Fn::FindInMap {path} is not in the template's Mappings") from error
 
     def _holds(self, condition: str, where: str) -> bool:
         conditions = self.document.get("Conditions", {})

@@ -26,6 +26,7 @@ from blog.settings import Settings
 from receive_comments.parts import Parts
 from rendering.environment import Renderer, find_templates
 from rendering.pages import Site
+from tests.support.roles import at_work
 from tests.support.stores import Store
 from web.app import App
 from web.current_settings import CurrentSettings
@@ -138,19 +139,27 @@ class Blog:
         self.store = store
         self.now = NOW
         self.reported: list[str] = []
-        self._server = self._app(settings)
-        self._receivers = {"comments": self._app(settings), "likes": self._app(settings)}
+        self._server = self._app("ServePages", settings)
+        self._receivers = {
+            "comments": self._app("ReceiveComments", settings),
+            "likes": self._app("ReceiveLikes", settings),
+        }
         serve_pages.routes.add_routes(self._server, store.table)
         self.parts = Parts(self._receivers["comments"], store.table, store.comments, store.desk)
         receive_comments.routes.add_routes(self.parts)
         receive_likes.routes.add_routes(self._receivers["likes"], store.table, store.likes)
 
-    def _app(self, settings: Settings | None) -> App:
+    def _app(self, function: str, settings: Settings | None) -> App:
+        """Whatever it asks of the store is held to the role of this function."""
+
         def clock() -> datetime:
             return self.now
 
-        source = Given(settings) if settings else CurrentSettings(self.store.table.settings, clock)
-        return App(partial(Renderer, find_templates()), source, self.reported.append, clock)
+        read = self.store.comments.settings if function == "ReceiveComments" else self.store.table.settings
+        source = Given(settings) if settings else CurrentSettings(at_work(function)(read), clock)
+        app = App(partial(Renderer, find_templates()), source, self.reported.append, clock)
+        app.resolve = at_work(function)(app.resolve)
+        return app
 
     @property
     def apps(self) -> dict[str, App]:
