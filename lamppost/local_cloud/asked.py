@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-from lamppost.local_cloud.policies import Asked, PolicyError
+from lamppost.errors import LamppostError
+from lamppost.local_cloud.policies import Asked
 from lamppost.local_cloud.template import ACCOUNT, REGION
 
 type _Parameters = Mapping[str, Any]
@@ -33,14 +34,17 @@ _EXPRESSIONS = (
 _SCHEDULES = f"arn:aws:scheduler:{REGION}:{ACCOUNT}:schedule/"
 
 
+class NotTold(LamppostError):
+    def __init__(self, service: str, operation: str) -> None:
+        super().__init__(f"which permission {service}.{operation} takes is not told in lamppost/local_cloud/asked.py")
+
+
 def asked_of(service: str, operation: str, parameters: _Parameters, keys: PartitionKeys) -> list[Asked]:
-    """`service` is botocore's name for it. Raises `PolicyError` for one that is not known here."""
+    """`service` is botocore's name for it. Raises `NotTold` for what is not known here: nothing goes unchecked."""
     if service == "dynamodb":
         return list(_of_dynamodb(operation, parameters, keys))
     if service not in _OTHERS:
-        raise PolicyError(
-            f"{service}.{operation}: lamppost/local_cloud/asked.py does not say which permission it needs"
-        )
+        raise NotTold(service, operation)
     return list(_OTHERS[service](operation, parameters))
 
 
@@ -62,7 +66,7 @@ def _of_dynamodb(operation: str, parameters: _Parameters, keys: PartitionKeys) -
     elif "TableName" in parameters:
         yield _on_table(operation, parameters, keys)
     else:
-        raise PolicyError(f"dynamodb.{operation}: lamppost/local_cloud/asked.py does not say on what it is")
+        raise NotTold("dynamodb", operation)
 
 
 def _batch(operation: str, table: str, said: Any, keys: PartitionKeys) -> Asked:
@@ -155,7 +159,7 @@ def _of_s3(operation: str, parameters: _Parameters) -> Iterator[Asked]:
         yield asked_for_what_is_missing(parameters["Bucket"])
         return
     if "Key" not in parameters:
-        raise PolicyError(f"s3.{operation}: lamppost/local_cloud/asked.py does not say which permission it needs")
+        raise NotTold("s3", operation)
     place = f"arn:aws:s3:::{parameters['Bucket']}/{parameters['Key']}"
     yield Asked(f"s3:{'GetObject' if operation == 'HeadObject' else operation}", place)
     if "IfMatch" in parameters:

@@ -1,8 +1,8 @@
 """Reads a CloudFormation template: YAML with its short tags, parameters, intrinsic functions.
 
 https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference.html
-Supported are the functions that a value can be known by before anything is deployed: Ref, Fn::Sub, Fn::Join, Fn::FindInMap,
-Fn::If and what conditions are made of, Fn::GetAtt of an Arn. Any other is an error that says where it stands.
+Supported are the functions that a value can be known by before anything is deployed: Ref, Fn::Sub, Fn::Join, Fn::If
+and what conditions are made of, Fn::FindInMap, Fn::GetAtt of an Arn. Any other is an error that says where it stands.
 """
 
 import re

@@ -5,13 +5,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from lamppost.local_cloud.policies import Asked, Condition, Policy, Statement
 
 # What Lambda itself does in a function's name; the function never asks for it.
-BY_LAMBDA = frozenset(
-    {
-        *("logs:CreateLogStream", "logs:PutLogEvents"),
-        *("dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator", "dynamodb:ListStreams"),
-        "sqs:SendMessage",
-    }
-)
+LOGS = ("logs:CreateLogStream", "logs:PutLogEvents")
+STREAMS = ("dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator", "dynamodb:ListStreams")
+BY_LAMBDA = frozenset({*LOGS, *STREAMS, "sqs:SendMessage"})
 
 
 def by_function(policy: Policy) -> list[Statement]:

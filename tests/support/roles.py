@@ -1,9 +1,10 @@
 """Which function is at work, and what it asks of AWS: held to its role in the template, whatever test it is in."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
 
@@ -12,7 +13,14 @@ from lamppost.local_cloud.policies import Asked
 from lamppost.local_cloud.roles import Role, access_denied
 from lamppost.local_cloud.stack import Stack, read_stack
 
-type Calls = dict[str, list[Asked]]
+
+@dataclass(frozen=True, slots=True)
+class Calls:
+    """What functions asked, by their logical ids: requests as botocore was given them, and what they ask of IAM."""
+
+    requests: dict[str, list[tuple[str, dict[str, Any]]]] = field(default_factory=lambda: defaultdict(list))
+    asked: dict[str, list[Asked]] = field(default_factory=lambda: defaultdict(list))
+
 
 # The logical id of the function that this thread works for; '' for a test that looks behind the scenes.
 _at_work: ContextVar[str] = ContextVar("at_work", default="")
@@ -43,8 +51,8 @@ def at_work(function: str) -> Iterator[None]:
 
 @contextmanager
 def recorded() -> Iterator[Calls]:
-    """What functions ask while this block runs, by their logical ids."""
-    calls: Calls = {}
+    """What functions ask while this block runs."""
+    calls = Calls()
     _recordings.append(calls)
     try:
         yield calls
@@ -58,6 +66,8 @@ def hold(client: Any, function: str = "", *, table: str = "") -> None:
     def check(params: dict[str, Any], model: Any, **_: Any) -> None:
         if who := function or _at_work.get():
             service = model.service_model.service_name
+            for calls in _recordings:
+                calls.requests[who].append((model.name, params))
             _allow(who, service, model.name, _asked(service, model.name, params, table or the_stack().table_name))
 
     def check_missing(http_response: Any, model: Any, context: dict[str, Any], **_: Any) -> None:
@@ -78,7 +88,7 @@ def _asked(service: str, operation: str, parameters: dict[str, Any], table: str)
 
 def _allow(function: str, service: str, operation: str, asked: Sequence[Asked]) -> None:
     for calls in _recordings:
-        calls.setdefault(function, []).extend(asked)
+        calls.asked[function] += asked
     if message := role_of(function).refusal(asked, function):
-        refused.append(message)
+        refused.append(f"{message}; it was asked with {[each.context for each in asked]}")
         raise access_denied(service, operation, message)
