@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from botocore.exceptions import ClientError
 
 from storage import keys
 from tests.architecture import walks
 from tests.architecture.grants import unused
 from tests.support import roles
 from tests.support.blog import Blog
-from tests.support.roles import Calls, recorded, role_of
+from tests.support.roles import Calls, at_work, recorded, role_of
 from tests.support.search import SearchedBlog, searched
 
 
@@ -40,6 +41,12 @@ def asks_for_all_that_is_granted(function: str, calls: Calls) -> None:
     assert roles.refused == []
     left = unused(role_of(function).policy, calls.asked[function])
     assert not left, f"{function} never asks for\n" + "\n".join(left)
+
+
+def test_whatever_test_it_is_in_a_function_that_asks_for_more_is_noticed(blog):
+    with at_work("ServePages"), pytest.raises(ClientError, match="not authorized to perform: dynamodb:UpdateItem"):
+        blog.store.settings.save({"title": "Mine"})
+    assert "role/ServePagesRole/ServePages is not authorized" in roles.refused.pop()
 
 
 def done_to_articles(requests: list[tuple[str, dict[str, Any]]]) -> set[tuple[str, str]]:
