@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
+from operator import eq
 from typing import Any
 
 from lamppost.errors import LamppostError
@@ -179,18 +180,14 @@ def _is_arn_like(pattern: str, given: str) -> bool:
     return len(wanted) == len(parts) and all(map(_is_like, wanted, parts))
 
 
-def _is_same(value: str, given: str) -> bool:
-    return value == given
-
-
 def _is_same_word(value: str, given: str) -> bool:
     return value.casefold() == given.casefold()
 
 
 # By its name, what an operator compares with, and whether it is negated: true of a key that is missing.
 _OPERATORS: dict[str, tuple[_Test, bool]] = {
-    "StringEquals": (_is_same, False),
-    "StringNotEquals": (_is_same, True),
+    "StringEquals": (eq, False),
+    "StringNotEquals": (eq, True),
     "StringEqualsIgnoreCase": (_is_same_word, False),
     "StringNotEqualsIgnoreCase": (_is_same_word, True),
     "StringLike": (_is_like, False),

@@ -1,5 +1,6 @@
 """The roles as the template writes them: one for each function, no pattern of actions, what Lambda itself needs."""
 
+import json
 import re
 from dataclasses import replace
 from typing import Any
@@ -56,6 +57,13 @@ def test_no_role_allows_a_pattern_of_actions_or_whatever_resource_there_is(templ
             assert each["Effect"] == "Allow"
             assert not any("*" in action for action in listed(each["Action"])), each
             assert all(PATTERNS.search(found) for found in listed(each["Resource"]) if "*" in found), each
+
+
+def test_no_role_is_longer_than_iam_takes(template):
+    """10,240 characters for all inline policies of a role, white space apart:
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html"""
+    lengths = {name: len(re.sub(r"\s", "", json.dumps(role["Policies"]))) for name, role in roles_in(template).items()}
+    assert max(lengths.values()) <= 10_240 / 2, lengths
 
 
 @pytest.mark.parametrize("name", FUNCTIONS)
