@@ -48,9 +48,11 @@ class Condition:
     values: tuple[str, ...]
 
     def __post_init__(self) -> None:
-        of_set = self.operator.rpartition(":")[0]
+        of_set, _, each = self.operator.rpartition(":")
         is_known = self._plain in _OPERATORS and of_set in ("", "ForAllValues", "ForAnyValue")
-        if not is_known and self.operator != "Null":
+        # Of a key that is not there, the one says no and the other yes; AWS does not say which of them holds.
+        is_twofold = of_set == "ForAnyValue" and each.endswith("IfExists")
+        if self.operator != "Null" and (is_twofold or not is_known):
             raise PolicyError(f"the condition operator {self.operator} is not evaluated here")
         if any("${" in value for value in self.values):
             raise PolicyError(f"the policy variable in {', '.join(self.values)} is not evaluated here")

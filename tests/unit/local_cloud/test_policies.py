@@ -136,6 +136,7 @@ TAGS = "aws:TagKeys"
         ("ForAllValues:StringEquals", ["a", "b"], ["a", "c"], False),
         ("ForAllValues:StringEquals", ["a"], [], True),
         ("ForAllValues:StringEquals", ["a"], None, True),
+        ("ForAllValues:StringEqualsIfExists", ["a"], None, True),
         ("ForAllValues:StringLike", ["a*", "b"], ["ab", "b"], True),
         ("ForAllValues:StringNotEquals", ["a", "b"], ["c", "d"], True),
         ("ForAllValues:StringNotEquals", ["a", "b"], ["c", "b"], False),
@@ -145,7 +146,6 @@ TAGS = "aws:TagKeys"
         ("ForAnyValue:StringNotEquals", ["a"], ["a", "c"], True),
         ("ForAnyValue:StringNotEquals", ["a", "c"], ["a", "c"], False),
         ("ForAnyValue:StringNotEquals", ["a"], None, False),
-        ("ForAnyValue:StringEqualsIfExists", ["a"], None, True),
     ],
 )
 def test_a_condition_is_evaluated_as_its_operator_says(operator, values, given, holds):
@@ -171,6 +171,7 @@ def test_all_operators_and_all_keys_of_a_statement_must_hold():
         {"Condition": {"NumericLessThan": {"aws:x": "1"}}},
         {"Condition": {"ForSomeValues:StringEquals": {"aws:x": "1"}}},
         {"Condition": {"ForAllValues:Null": {"aws:x": "true"}}},
+        {"Condition": {"ForAnyValue:StringEqualsIfExists": {"aws:x": "1"}}},
         {"Condition": {"StringEquals": {"aws:x": "${aws:username}"}}},
         {"Principal": "*"},
         {"NotAction": "s3:*"},
