@@ -161,7 +161,13 @@ def _of_s3(operation: str, parameters: _Parameters) -> Iterator[Asked]:
     if "Key" not in parameters:
         raise NotTold("s3", operation)
     place = f"arn:aws:s3:::{parameters['Bucket']}/{parameters['Key']}"
-    yield Asked(f"s3:{'GetObject' if operation == 'HeadObject' else operation}", place)
+    if operation != "PutObject":
+        yield Asked(f"s3:{'GetObject' if operation == 'HeadObject' else operation}", place)
+        return
+    conditions = {"s3:if-match": "IfMatch", "s3:if-none-match": "IfNoneMatch"}
+    yield Asked(
+        "s3:PutObject", place, {key: [parameters[name]] for key, name in conditions.items() if name in parameters}
+    )
     if "IfMatch" in parameters:
         yield Asked("s3:GetObject", place)
 

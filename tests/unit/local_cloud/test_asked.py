@@ -141,6 +141,10 @@ def test_what_is_written_under_a_condition_is_read_too():
     assert [each.action for each in asked("s3.HeadObject", **place)] == ["s3:GetObject"]
     assert [each.action for each in asked("s3.PutObject", **place, IfNoneMatch="*")] == ["s3:PutObject"]
     assert [each.action for each in asked("s3.PutObject", **place, IfMatch="e")] == ["s3:PutObject", "s3:GetObject"]
+    conditions = [
+        asked("s3.PutObject", **place, **each)[0].context for each in ({}, {"IfMatch": "e"}, {"IfNoneMatch": "*"})
+    ]
+    assert conditions == [{}, {"s3:if-match": ["e"]}, {"s3:if-none-match": ["*"]}]
     assert asked("s3.ListObjectsV2", Bucket="b") == [Asked("s3:ListBucket", "arn:aws:s3:::b")]
 
 
