@@ -6,9 +6,11 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import settings
 
-from lamppost.local_cloud.stack import Stack, read_stack
+from lamppost.local_cloud.stack import Stack
+from tests.support import roles
 from tests.support.blog import Blog
 from tests.support.dynamodb_local import dynamodb_local  # noqa: F401, a fixture
+from tests.support.roles import the_stack
 from tests.support.stores import Store, moto_store
 
 # Machines are noisy, so no example has a deadline; and CI tries the same examples each time, so that it fails
@@ -22,7 +24,15 @@ os.environ.setdefault("POWERTOOLS_TRACE_DISABLED", "true")
 
 @pytest.fixture(scope="session")
 def stack() -> Stack:
-    return read_stack()
+    return the_stack()
+
+
+@pytest.fixture(autouse=True)
+def nobody_asks_for_more_than_its_role_allows() -> Iterator[None]:
+    """No function, in whatever test: an answer that a refusal leads to may look like the one that was expected."""
+    roles.refused.clear()
+    yield
+    assert roles.refused == []
 
 
 @pytest.fixture

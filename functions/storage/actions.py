@@ -22,6 +22,17 @@ def put(table: str, item: Item, condition: Action | None = None) -> Action:
     return {"Put": {"TableName": table, "Item": item} | (condition or {})}
 
 
+def make(table: str, item: Item, condition: Action, *, in_place_of: Item | None = None) -> Action:
+    """Stores an item where the condition finds none, or the one that is known to be there.
+
+    An Update and no Put, because a role can be held to the attributes that it changes, but not to the sort keys that it
+    replaces: whoever may put any item of an article may put one in the place of the article's words.
+    """
+    attributes = {name: value for name, value in item.items() if name not in ("pk", "sk")}
+    gone = [name for name in in_place_of or {} if name not in item]
+    return update(table, item, set_=attributes, remove=gone, condition=condition)
+
+
 def delete(table: str, item: Item, condition: Action | None = None) -> Action:
     """Removes the item that has the keys of this one."""
     return {"Delete": {"TableName": table, "Key": key_of(item)} | (condition or {})}

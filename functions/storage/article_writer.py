@@ -267,6 +267,7 @@ class ArticleWriter:
             KeyConditionExpression="#list = :list AND #position = :position",
             ExpressionAttributeNames={"#list": "list", "#position": "position"},
             ExpressionAttributeValues={":list": {"S": list_}, ":position": {"S": position}},
+            ProjectionExpression="digest",
         )
         return next((item["digest"]["S"] for item in answer["Items"]), "")
 

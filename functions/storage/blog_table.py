@@ -23,6 +23,8 @@ _COMMENTS_SEEN = 100
 # Head, body and what is pinned stand before an article's comments.
 _FRONT = 3
 _PUBLIC = items.projection(*public_names())
+_KEY = items.projection("key")
+_LEADS = items.projection("slug", "path", "gone")
 _NAMES_IN_LIST = comment_items.PROJECTION["ExpressionAttributeNames"] | {"#list": "list"}
 
 
@@ -157,7 +159,7 @@ class BlogTable(ListReader):
 
     def summary(self, slug: str) -> ArticleSummary:
         """A published article's head. Raises `ArticleNotFound`."""
-        item = self._get(keys.article(slug), keys.PAGE_START, **comment_items.PAGE_PROJECTION)
+        item = self._get(keys.article(slug), keys.PAGE_START, **items.SUMMARY_PROJECTION)
         if item is None:
             raise ArticleNotFound(slug)
         return items.read_summary(item)
@@ -185,14 +187,14 @@ class BlogTable(ListReader):
 
     def key(self, period: str) -> bytes:
         """The period's key for hashes and claims; b"" where there is none."""
-        item = self._get(keys.visitor_key(period), keys.KEY)
+        item = self._get(keys.visitor_key(period), keys.KEY, **_KEY)
         return item["key"]["B"] if item else b""
 
     def follow_address(self, address: str) -> None:
         """Raises `ArticleMoved`, `ArticleGone` or `ListMoved` when an old address (path and query) is remembered."""
         if not keys.is_rememberable(address):
             return
-        item = self._get(keys.address(address), keys.ADDRESS)
+        item = self._get(keys.address(address), keys.ADDRESS, **_LEADS)
         if item is None:
             return
         if "path" in item:

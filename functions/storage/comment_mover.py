@@ -51,7 +51,7 @@ class CommentMover:
         not there. Raises `CommentNotFound` when it is no longer as `before` says in what is changed, in its state and
         its text; `ArticleNotFound`; `TooBusy`.
         """
-        beside = [*(actions.put(self._name, act_items.act_item(act, expires_at), actions.NEW) for act in acts), *more]
+        beside = [*(actions.make(self._name, act_items.act_item(act, expires_at), actions.NEW) for act in acts), *more]
         for _ in range(_TRIES):
             found = call_batch_get(self._client, self._name, [*places(before), *map(_act_place, acts[:1])])
             stored = found.get((keys.article(before.slug), keys.comment(before.path, before.state)))

@@ -106,7 +106,7 @@ def raised(around: Around, path: str) -> Iterator[Action]:
             return
         reason = around.absent.get(above, Gap.MODERATOR)
         gap = replace(a_gap(around.slug, above, reason), replies=1)
-        yield actions.put(around.table, comment_items.comment_item(gap), actions.NEW)
+        yield actions.make(around.table, comment_items.comment_item(gap), actions.NEW)
 
 
 def a_gap(slug: str, path: str, reason: Gap) -> Comment:
@@ -180,7 +180,7 @@ def _come(around: Around, new: Item, after: Comment | None) -> Iterator[Action]:
         words = {name: value for name, value in new.items() if name not in _PLACE}
         yield actions.update(around.table, place, set_=words, remove=["gap"], condition=actions.GAP)
         return
-    yield actions.put(around.table, new, actions.NEW)
+    yield actions.make(around.table, new, actions.NEW)
     if is_approved(after):
         yield from raised(around, after.path)
 
@@ -212,7 +212,7 @@ def _chosen(around: Around, before: Comment, after: Comment | None) -> Iterator[
         copy = comment_items.chosen_item(after)
         known = around.chosen or {}
         if copy != known:
-            yield actions.put(around.table, copy, actions.same(known, "path"))
+            yield actions.make(around.table, copy, actions.same(known, "path"), in_place_of=known)
         if known and known["path"] != copy["path"]:
             other = items.key(*shown_place(around.slug, known["path"]["S"]))
             yield actions.update(around.table, other, remove=["pinned"], condition="attribute_exists(pinned)")

@@ -61,7 +61,7 @@ class Reports:
         condition = actions.both(actions.NO_GAP, few)
         counted = actions.update(self._name, comment, add={"reports": 1}, condition=condition)
         try:
-            write(self._client, [actions.put(self._name, marker, is_new), counted])
+            write(self._client, [actions.make(self._name, marker, is_new), counted])
         except Refusal as refusal:
             found = refusal.found.get(_COMMENT, {"reports": {}})
             if "reports" not in found:

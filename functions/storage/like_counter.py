@@ -30,7 +30,7 @@ class LikeCounter:
             "ConditionExpression": "attribute_not_exists(pk) OR expires_at < :now",
             "ExpressionAttributeValues": {":now": seconds(now)},
         }
-        return self._count(slug, actions.put(self._name, marker, is_new), 1)
+        return self._count(slug, actions.make(self._name, marker, is_new), 1)
 
     def unlike(self, slug: str, visitor: str) -> bool:
         """Whether this visitor liked it until now; undone before, nothing changes. Raises `ArticleNotFound`."""

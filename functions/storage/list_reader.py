@@ -82,6 +82,7 @@ class ListReader:
             TableName=self._name,
             KeyConditionExpression="pk = :pk" + (" AND begins_with(sk, :only)" if only else ""),
             ExpressionAttributeValues={":pk": {"S": pk}} | ({":only": {"S": only}} if only else {}),
+            **items.INFO_PROJECTION,
         )
 
     def pages(self, *, before: str = "", limit: int = PAGES_AT_ONCE) -> ArticleList:

@@ -103,7 +103,7 @@ def attempt(table: str, sent: Sent, hints: Hints) -> Attempt:
     """The transaction that would store what was sent, if everything is as the hints say."""
     comment, buckets = _with_tokens(sent, hints.full_at)
     writes = {
-        _COMMENT: actions.put(table, _item(comment, sent.expires_at), actions.NEW),
+        _COMMENT: actions.make(table, _item(comment, sent.expires_at), actions.NEW),
         _SUBMISSION: _submission(table, comment, sent, hints.twin),
         _HEAD: _head(table, comment),
     }
@@ -124,7 +124,7 @@ def apart(table: str, sent: Sent, hints: Hints) -> Attempt:
     It touches nothing that another comment does; that the article is open was read a moment ago.
     """
     comment = sent.without_token("article")
-    put = actions.put(table, _item(comment, sent.expires_at), actions.NEW)
+    put = actions.make(table, _item(comment, sent.expires_at), actions.NEW)
     writes = {_COMMENT: put, _SUBMISSION: _submission(table, comment, sent, hints.twin)}
     return Attempt(comment, writes | _twins(table, comment, hints.twin))
 

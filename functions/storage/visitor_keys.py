@@ -10,6 +10,7 @@ from storage.values import Item, seconds
 
 # A month's key is forgotten when the month is over, and whatever was hashed with it is nobody's then.
 KEPT = timedelta(days=32)
+_KEY = items.projection("key")
 
 
 def place(period: str) -> tuple[str, str]:
@@ -25,7 +26,7 @@ def visitor_key(client: Any, table: str, period: str, now: datetime) -> bytes:
     key = items.key(*place(period))
 
     def stored() -> bytes:
-        return read_key(call(client.get_item, TableName=table, Key=key, ConsistentRead=True).get("Item"))
+        return read_key(call(client.get_item, TableName=table, Key=key, ConsistentRead=True, **_KEY).get("Item"))
 
     if found := stored():
         return found

@@ -23,6 +23,7 @@ from uuid import uuid4
 
 from lamppost.errors import LamppostError
 from lamppost.local_cloud.local_account import environment
+from lamppost.local_cloud.roles import clients_of
 from lamppost.local_cloud.stack import Function
 from lamppost.local_cloud.template import ACCOUNT, REGION
 
@@ -219,8 +220,12 @@ def _load(function: Function, runtime_variables: dict[str, str], prepare: Callab
     module_name, _, name = function.handler.rpartition(".")
     if str(function.code) not in sys.path:
         sys.path.insert(0, str(function.code))
-    # Loggers keep the stream that they find now.
-    with environment(dict(function.environment) | runtime_variables), redirect_stdout(sys.stderr):
+    with (
+        environment(dict(function.environment) | runtime_variables),
+        clients_of(function.logical_id, function.role),
+        # Loggers keep the stream that they find now.
+        redirect_stdout(sys.stderr),
+    ):
         try:
             spec = importlib.util.find_spec(module_name)
         except ModuleNotFoundError:

@@ -1,12 +1,13 @@
 """infra/template.yaml, as far as it can run here: tables, buckets, functions, and what leads to them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from lamppost.local_cloud.distribution import Distribution, read_distribution
 from lamppost.local_cloud.parameters import as_text, parameter_values
+from lamppost.local_cloud.roles import Role, read_role
 from lamppost.local_cloud.sources import StreamSource, queue_of, read_sources
 from lamppost.local_cloud.template import Template, TemplateError, load_document
 
@@ -48,6 +49,7 @@ class Function:
     memory: int
     environment: Mapping[str, str]
     undelivered: str = ""
+    role: Role = field(default_factory=Role)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +143,7 @@ def _function(template: Template, name: str, properties: dict[str, Any]) -> Func
         memory=int(setting("MemorySize", 128)),
         environment=variables,
         undelivered=queue_of(setting("EventInvokeConfig", {})),
+        role=read_role(template, name, merged),
     )
 
 

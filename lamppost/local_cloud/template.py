@@ -2,8 +2,8 @@
 
 https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference.html
 Supported are the functions that a value can be known by before anything is deployed: Ref, Fn::Sub, Fn::Join, Fn::If
-and what conditions are made of, Fn::GetAtt of an Arn and of what else is known. Any other is an error that says where
-it stands.
+and what conditions are made of, Fn::FindInMap, Fn::GetAtt of an Arn and of what else is known. Any other is an error that
+says where it stands.
 """
 
 import hashlib
@@ -30,6 +30,7 @@ _ARNS = {
     "AWS::CloudWatch::Alarm": f"arn:aws:cloudwatch:{REGION}:{ACCOUNT}:alarm:",
     "AWS::DynamoDB::Table": f"arn:aws:dynamodb:{REGION}:{ACCOUNT}:table/",
     "AWS::IAM::Role": f"arn:aws:iam::{ACCOUNT}:role/",
+    "AWS::Logs::LogGroup": f"arn:aws:logs:{REGION}:{ACCOUNT}:log-group:",
     "AWS::S3::Bucket": "arn:aws:s3:::",
     "AWS::SQS::Queue": f"arn:aws:sqs:{REGION}:{ACCOUNT}:",
     "AWS::Scheduler::ScheduleGroup": f"arn:aws:scheduler:{REGION}:{ACCOUNT}:schedule-group/",
@@ -47,7 +48,9 @@ _ATTRIBUTES = {
 }
 # What Ref AWS::NoValue stands for: the property, or the member of a list, is not there.
 _NOTHING = object()
-_NAMES = ("TableName", "FunctionName", "BucketName", "QueueName", "RoleName", "Name")
+_NAMES = ("TableName", "FunctionName", "BucketName", "QueueName", "RoleName", "LogGroupName", "Name")
+# A log group's own ARN ends like this, and so names its streams.
+_ENDS = {"AWS::Logs::LogGroup": ":*"}
 # A stream's real label is the moment that it was made.
 STREAM = "/stream/local"
 # What SAM makes of a function that has an alias, by the names that it gives:
@@ -136,6 +139,8 @@ class Template:
             case "Fn::Join":
                 separator, parts = argument
                 return separator.join(str(part) for part in self.resolve(parts, where))
+            case "Fn::FindInMap":
+                return self._found(self.resolve(argument, where), where)
             case "Fn::If":
                 condition, then, otherwise = argument
                 return self.resolve(then if self._holds(condition, where) else otherwise, where)
@@ -154,6 +159,14 @@ class Template:
             for each in rule["Assertions"]:
                 if not self.resolve(each["Assert"], f"Rules.{name}"):
                     raise TemplateError("", each["AssertDescription"])
+
+    def _found(self, path: list[str], where: str) -> Any:
+        """A value of the template's Mappings."""
+        try:
+            mapping, first, second = path
+            return self.document["Mappings"][mapping][first][second]
+        except (KeyError, ValueError) as error:
+            raise TemplateError(where, f"Fn::FindInMap {path} is not in the template's Mappings") from error
 
     def _holds(self, condition: str, where: str) -> bool:
         conditions = self.document.get("Conditions", {})
@@ -190,7 +203,7 @@ class Template:
         name, attribute = path[0], ".".join(path[1:])
         kind = self.document["Resources"].get(name, {}).get("Type")
         if kind in _ARNS and attribute == "Arn":
-            return _ARNS[kind] + self._physical_name(name)
+            return _ARNS[kind] + self._physical_name(name) + _ENDS.get(kind, "")
         if kind == "AWS::DynamoDB::Table" and attribute == "StreamArn":
             return _ARNS[kind] + self._physical_name(name) + STREAM
         if known := _ATTRIBUTES.get((kind, attribute)):

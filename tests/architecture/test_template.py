@@ -17,6 +17,7 @@ from lamppost.local_cloud.filters import passes
 from lamppost.local_cloud.stack import TEMPLATE, Function, read_stack
 from lamppost.local_cloud.template import load_document
 from storage.changes import change_to
+from tests.architecture.grants import by_function
 from tests.architecture.modules import HOUSE, shipped
 from tests.support.blog import NOW, Blog, a_comment
 from watching.watch import VARIABLES
@@ -74,10 +75,8 @@ def test_every_function_has_a_build_target_that_builds_its_own_package():
 @pytest.mark.parametrize("function", FUNCTIONS.values(), ids=FUNCTIONS)
 def test_a_role_is_about_the_services_that_the_handler_makes_clients_for(function):
     """The artifact ships the descriptions of those, and of no others."""
-    properties = RESOURCES[function.logical_id]["Properties"]
-    statements = [each for policy in properties.get("Policies", ()) for each in policy["Statement"]]
-    actions = [each["Action"] if isinstance(each["Action"], list) else [each["Action"]] for each in statements]
-    services = {action.partition(":")[0] for each in actions for action in each} - {"iam"}
+    actions = [action for statement in by_function(function.role.policy) for action in statement.actions]
+    services = {action.partition(":")[0] for action in actions} - {"iam"}
     assert artifact.called_services(function.handler.partition(".")[0]) == services
 
 

@@ -27,6 +27,7 @@ from lamppost.local_cloud.template import LOCAL_SECRET
 from receive_comments.parts import Parts
 from rendering.environment import Renderer, find_templates
 from rendering.pages import Site
+from tests.support.roles import at_work
 from tests.support.stores import Store
 from web import edge
 from web.app import App
@@ -145,19 +146,27 @@ class Blog:
         self._accepted = accepted
         self.now = NOW
         self.reported: list[str] = []
-        self._server = self._app(settings, spare=Settings())
-        self._receivers = {"comments": self._app(settings), "likes": self._app(settings)}
+        self._server = self._app("ServePages", settings, spare=Settings())
+        self._receivers = {
+            "comments": self._app("ReceiveComments", settings),
+            "likes": self._app("ReceiveLikes", settings),
+        }
         serve_pages.routes.add_routes(self._server, store.table)
         self.parts = Parts(self._receivers["comments"], store.table, store.comments, store.desk)
         receive_comments.routes.add_routes(self.parts)
         receive_likes.routes.add_routes(self._receivers["likes"], store.table, store.likes)
 
-    def _app(self, settings: Settings | None, spare: Settings | None = None) -> App:
+    def _app(self, function: str, settings: Settings | None, spare: Settings | None = None) -> App:
+        """Whatever it asks of the store is held to the role of this function."""
+
         def clock() -> datetime:
             return self.now
 
-        source = Given(settings) if settings else CurrentSettings(self.store.table.settings, clock, spare=spare)
-        return App(partial(Renderer, find_templates()), source, self.reported.append, clock, self._accepted)
+        read = self.store.comments.settings if function == "ReceiveComments" else self.store.table.settings
+        source = Given(settings) if settings else CurrentSettings(at_work(function)(read), clock, spare=spare)
+        app = App(partial(Renderer, find_templates()), source, self.reported.append, clock, self._accepted)
+        app.resolve = at_work(function)(app.resolve)
+        return app
 
     @property
     def apps(self) -> dict[str, App]:

@@ -19,10 +19,11 @@ from search.held import MAX_AGE, HeldIndex
 from search.keeper import IndexKeeper
 from search_articles.routes import add_routes
 from tests.support.blog import NOW, Answer, Context, _answer, event
+from tests.support.roles import at_work, hold, the_stack
 from tests.support.stores import Store
 from web.app import App
 
-BUCKET = "search"
+BUCKET = the_stack().search_bucket
 
 
 class SearchedBlog:
@@ -36,6 +37,7 @@ class SearchedBlog:
         self._seconds = 0.0
         s3.create_bucket(Bucket=BUCKET)
         s3.meta.events.register("before-send.s3", self._note)
+        hold(s3)
         self.bucket = IndexBucket(s3, BUCKET)
         self._stream = Stream(store.client, streams, store.name)
         self._follower = SearchFollower(IndexKeeper(self.bucket, folder))
@@ -52,7 +54,8 @@ class SearchedBlog:
     def follow_again(self, records: list[dict[str, Any]]) -> None:
         batch, unreadable = read_batch(records, self.reported.append)
         assert unreadable == []
-        self._follower.follow(batch)
+        with at_work("FollowChanges"):
+            self._follower.follow(batch)
         self.wait()
 
     def wait(self, seconds: float = MAX_AGE) -> None:
@@ -60,7 +63,8 @@ class SearchedBlog:
 
     def get(self, address: str, **headers: str) -> Answer:
         path, _, query = address.partition("?")
-        return _answer(self._app.resolve(event("GET", path, query, headers, []), Context()))
+        with at_work("SearchArticles"):
+            return _answer(self._app.resolve(event("GET", path, query, headers, []), Context()))
 
     def search(self, typed: str) -> Answer:
         return self.get(f"/search?q={typed}")

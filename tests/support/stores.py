@@ -22,6 +22,7 @@ from storage.comment_writer import CommentWriter
 from storage.history import History
 from storage.like_counter import LikeCounter
 from storage.settings_item import SettingsItem
+from tests.support.roles import hold
 
 
 @dataclass(slots=True)
@@ -124,6 +125,7 @@ def make_store(client: Any, stack: Stack, name: str) -> Store:
     client.create_table(**(dict(stack.tables[stack.table_name].create_table) | {"TableName": name}))
     store = Store(client, name)
     store.meter.watch(client)
+    hold(client, table=name)
     return store
 
 

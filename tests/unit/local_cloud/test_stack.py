@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from lamppost.local_cloud.policies import read_policy
 from lamppost.local_cloud.sources import StreamSource
 from lamppost.local_cloud.stack import Route, read_stack
 from lamppost.local_cloud.template import TemplateError
@@ -199,6 +200,7 @@ def test_a_parameter_without_default_must_be_given(tmp_path: Path):
         ("!GetAtt Table.TableId", "Fn::GetAtt Table.TableId cannot be resolved locally"),
         ('!Sub "${Nothing}"', "Ref names 'Nothing', which is neither a parameter nor a resource"),
         ("!If [a, b, c]", "there is no condition 'a'"),
+        ("!FindInMap [a, b, c]", "Fn::FindInMap ['a', 'b', 'c'] is not in the template's Mappings"),
     ],
 )
 def test_what_cannot_be_resolved_is_named_with_its_place(tmp_path: Path, value: str, problem: str):
@@ -221,6 +223,42 @@ def test_an_event_that_the_gateway_cannot_give_is_refused(tmp_path: Path, event:
     with pytest.raises(TemplateError, match=problem) as refused:
         read_stack(path)
     assert refused.value.where == "Resources.Worker.Properties.Events.Door"
+
+
+STATEMENT = '{ Effect: Allow, Action: "s3:*", Resource: !FindInMap [Of, All, Things] }'
+MAPPED = 'Mappings: { Of: { All: { Things: ["*", x] } } }\n'
+ROLE = "  Mine: { Type: AWS::IAM::Role, Properties: { Policies: [{ PolicyDocument: { Statement: [%s] } }] } }\nOutputs:"
+
+
+@pytest.mark.parametrize(
+    "policies", ["Role: !GetAtt Mine.Arn", "Role: !GetAtt [Mine, Arn]", f"Policies: [{{ Statement: [{STATEMENT}] }}]"]
+)
+def test_a_role_is_the_one_that_a_function_names_or_what_its_policies_say(tmp_path: Path, policies: str):
+    text = MAPPED + (FUNCTION % policies).replace("Outputs:", ROLE % STATEMENT)
+    role = read_stack(written(tmp_path, text)).functions["Worker"].role
+    assert role.name == ("Mine" if "Role" in policies else "WorkerRole")
+    assert role.policy == read_policy([{"Effect": "Allow", "Action": "s3:*", "Resource": ["*", "x"]}])
+
+
+def test_who_has_no_role_may_do_nothing_and_the_index_has_a_key_of_its_own():
+    role = read_stack(TEMPLATE).functions["Echo"].role
+    assert role.policy == read_policy([])
+    assert role.keys == {"TinyTable": "id", "TinyTable/index/colours": "colour"}
+
+
+@pytest.mark.parametrize(
+    ("properties", "problem"),
+    [
+        ("Role: arn:aws:iam::123456789012:role/elsewhere", "Properties.Role: is not the Arn of a role in the template"),
+        ("Policies: [AWSLambdaRole]", "Properties.Policies: are not written out as statements"),
+        ("Policies: [{ Statement: [{ Effect: Allow }] }]", "is not one of a role's policy"),
+        ("Role: !GetAtt Other.Arn", "Resources.Other.Properties.ManagedPolicyArns: is not read here"),
+    ],
+)
+def test_a_role_that_cannot_be_held_to_is_refused(tmp_path: Path, properties: str, problem: str):
+    other = "  Other: { Type: AWS::IAM::Role, Properties: { ManagedPolicyArns: [x] } }\nOutputs:"
+    with pytest.raises(TemplateError, match=problem):
+        read_stack(written(tmp_path, (FUNCTION % properties).replace("Outputs:", other)))
 
 
 def test_a_tables_own_name_is_what_references_to_it_give(tmp_path: Path):
