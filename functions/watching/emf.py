@@ -16,6 +16,7 @@ class Metric(StrEnum):
     """Every metric of the blog's own. CloudWatch gives ten for nothing, and only for hours in which they are sent."""
 
     NOT_MODIFIED = "NotModified"
+    SERVER_ERRORS = "ServerErrors"
     COLD_START = "ColdStart"
     READ_UNITS = "ReadUnits"
     WRITE_UNITS = "WriteUnits"

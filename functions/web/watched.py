@@ -31,6 +31,8 @@ class WatchedApp:
             answer = self._resolve(event, context)
         status = answer["statusCode"]
         metrics: dict[Metric, float] = {Metric.NOT_MODIFIED: int(status == 304)}
+        if status >= 500:
+            metrics[Metric.SERVER_ERRORS] = 1
         if verdict := self._app.verdict:
             metrics[_VERDICTS[verdict]] = 1
         cache = answer.get("headers", {}).get("Cache-Control", "")

@@ -31,6 +31,7 @@ _READS = ("GetItem", "BatchGetItem", "Query", "Scan")
 _EXPRESSIONS = (
     *("KeyConditionExpression", "FilterExpression", "ProjectionExpression", "ConditionExpression", "UpdateExpression"),
 )
+_GROUPS = f"arn:aws:codedeploy:{REGION}:{ACCOUNT}:deploymentgroup:ServerlessDeploymentApplication/"
 _SCHEDULES = f"arn:aws:scheduler:{REGION}:{ACCOUNT}:schedule/"
 
 
@@ -185,8 +186,21 @@ def _of_cloudfront(operation: str, parameters: _Parameters) -> Iterator[Asked]:
     yield Asked(f"cloudfront:{operation}", f"arn:aws:cloudfront::{ACCOUNT}:distribution/{parameters['DistributionId']}")
 
 
+def _of_lambda(operation: str, parameters: _Parameters) -> Iterator[Asked]:
+    """https://docs.aws.amazon.com/service-authorization/latest/reference/list_lambda.html; Invoke is InvokeFunction."""
+    yield Asked(f"lambda:{'InvokeFunction' if operation == 'Invoke' else operation}", parameters["FunctionName"])
+
+
+def _of_codedeploy(operation: str, parameters: _Parameters) -> Iterator[Asked]:
+    """https://docs.aws.amazon.com/service-authorization/latest/reference/list_codedeploy.html: by the deployment's group,
+    which is not among the parameters."""
+    yield Asked(f"codedeploy:{operation}", f"{_GROUPS}{parameters['deploymentId']}")
+
+
 _OTHERS: dict[str, Callable[[str, _Parameters], Iterator[Asked]]] = {
     "s3": _of_s3,
     "scheduler": _of_scheduler,
     "cloudfront": _of_cloudfront,
+    "lambda": _of_lambda,
+    "codedeploy": _of_codedeploy,
 }

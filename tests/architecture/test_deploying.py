@@ -75,19 +75,22 @@ def test_a_version_is_tried_first_and_goes_back_when_an_alarm_rings(name: str):
     assert preference["Role"] == {"Fn::GetAtt": "DeployRole.Arn"}
     condition, alarms, otherwise = preference["Alarms"]["Fn::If"]
     assert (condition, otherwise) == ("IsGradual", [{"Ref": "AWS::NoValue"}])
-    assert {"Ref": "PagesFail"} in alarms
+    assert {"Ref": "AnswersFail"} in alarms
     assert all(RESOURCES[each["Ref"]]["Type"] == "AWS::CloudWatch::Alarm" for each in alarms)
     assert all("Condition" not in RESOURCES[each["Ref"]] for each in alarms)
 
 
 def test_an_alarm_of_one_function_is_about_its_new_version_alone():
-    for name, function in (("NewPagesFail", "ServePages"), ("NewCommentsFail", "ReceiveComments")):
-        about = {each["Name"]: each["Value"] for each in RESOURCES[name]["Properties"]["Dimensions"]}
-        assert about == {
-            "FunctionName": {"Ref": function},
-            "Resource": {"Fn::Sub": f"${{{function}}}:live"},
-            "ExecutedVersion": {"Fn::GetAtt": f"{function}.Version.Version"},
-        }
+    about = {each["Name"]: each["Value"] for each in RESOURCES["NewPagesFail"]["Properties"]["Dimensions"]}
+    assert about == {
+        "FunctionName": {"Ref": "ServePages"},
+        "Resource": {"Fn::Sub": "${ServePages}:live"},
+        "ExecutedVersion": {"Fn::GetAtt": "ServePages.Version.Version"},
+    }
+
+
+def test_the_edge_sends_a_new_secret_when_every_alias_knows_it():
+    assert sorted(RESOURCES["Distribution"]["DependsOn"]) == sorted(f"{name}Aliaslive" for name in ON_THE_API)
 
 
 def made(**chosen: str) -> Template:
@@ -108,13 +111,7 @@ def granted(statements: list[dict[str, Any]]) -> dict[str, set[str]]:
     return found
 
 
-def test_the_trial_may_call_the_new_versions_and_tell_codedeploy_and_nothing_else(template):
-    (policy,) = template.resolve(FUNCTIONS["TryVersion"]["Policies"], "")
-    groups = f"arn:aws:codedeploy:{REGION}:{ACCOUNT}:deploymentgroup:ServerlessDeploymentApplication/"
-    assert granted(policy["Statement"]) == {
-        "lambda:InvokeFunction": {f"{LAMBDA}{name}:1" for name in ON_THE_API},
-        "codedeploy:PutLifecycleEventHookExecutionStatus": {f"{groups}{name}DeploymentGroup" for name in ON_THE_API},
-    }
+def test_the_trial_calls_the_new_versions():
     environment = read_stack().functions["TryVersion"].environment
     assert {name: value for name, value in environment.items() if name.endswith("_VERSION")} == {
         "PAGES_VERSION": f"{LAMBDA}ServePages:1",

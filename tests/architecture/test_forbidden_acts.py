@@ -179,7 +179,11 @@ SEARCH = {
     "writes to the table": put("ARTICLE#hello", "ARTICLE"),
 }
 FOLLOW = {
-    "reads the table": get("ARTICLE#hello", "ARTICLE", "title"),
+    "reads an article's words": get("ARTICLE#hello", "BODY", "body"),
+    "reads e-mail addresses": batch("ARTICLE#hello", COMMENT["sk"]["S"], "email"),
+    "reads the key of Akismet": get("SETTINGS", "SETTINGS", "akismet_key"),
+    "reads who has commented": get(keys.commenter("who@example.org"), "COMMENTER", "approved"),
+    "has another distribution forget": ("cloudfront.CreateInvalidation", {"DistributionId": "Another"}),
     "queries the table": query("ARTICLE#hello", "title"),
     "scans the table": whole_table("Scan"),
     "writes to the table": put("ARTICLE#hello", "ARTICLE"),
@@ -209,6 +213,31 @@ KEEP = {
     "scans the table": whole_table("Scan"),
     "deletes the table": whole_table("DeleteTable"),
 }
+FUNCTION = "arn:aws:lambda:us-east-1:123456789012:function:"
+TRY = {
+    "calls a version that readers have": ("lambda.Invoke", {"FunctionName": f"{FUNCTION}ServePages:live"}),
+    "calls a function that is not on the API": ("lambda.Invoke", {"FunctionName": f"{FUNCTION}KeepTime"}),
+    "moves readers to a version": (
+        "lambda.UpdateAlias",
+        {"FunctionName": f"{FUNCTION}ServePages:live", "Name": "live"},
+    ),
+    "stops a deployment": ("codedeploy.StopDeployment", {"deploymentId": "ServePagesDeploymentGroup"}),
+    "answers for another deployment": (
+        "codedeploy.PutLifecycleEventHookExecutionStatus",
+        {"deploymentId": "AnotherDeploymentGroup"},
+    ),
+    "reads the table": get("ARTICLE#hello", "ARTICLE", "title"),
+    "writes to the table": put("ARTICLE#hello", "ARTICLE"),
+    "deletes the table": whole_table("DeleteTable"),
+}
+MAKE = {
+    "reads the table": get("ARTICLE#hello", "ARTICLE", "title"),
+    "writes to the table": put("ARTICLE#hello", "ARTICLE"),
+    "reads the index": file("GetObject"),
+    "writes the index": file("PutObject", IfNoneMatch="*"),
+    "calls a function": ("lambda.Invoke", {"FunctionName": f"{FUNCTION}ServePages"}),
+    "has the edge forget": ("cloudfront.CreateInvalidation", {"DistributionId": "Distribution"}),
+}
 FORBIDDEN = {
     "ServePages": READER,
     "ReceiveComments": COMMENTS,
@@ -216,6 +245,8 @@ FORBIDDEN = {
     "SearchArticles": SEARCH,
     "FollowChanges": FOLLOW,
     "KeepTime": KEEP,
+    "MakeSecret": MAKE,
+    "TryVersion": TRY,
 }
 
 

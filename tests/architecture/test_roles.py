@@ -93,3 +93,12 @@ def test_the_function_that_searches_asks_for_all_that_its_role_grants(blog, sear
 def test_the_function_that_follows_changes_asks_for_all_that_its_role_grants(blog, search, calls):
     walks.follow_all(blog, search)
     asks_for_all_that_is_granted("FollowChanges", calls)
+
+
+def test_the_function_that_tries_a_version_asks_for_all_that_its_role_grants(blog, search, calls):
+    walks.try_all(blog, search)
+    asks_for_all_that_is_granted("TryVersion", calls)
+
+
+def test_the_function_that_makes_a_secret_asks_aws_for_nothing(calls):
+    asks_for_all_that_is_granted("MakeSecret", calls)

@@ -3,12 +3,15 @@
 Who gives a function a new act gives it a step here; who adds a function adds a walk, and a test of it to test_roles.py.
 """
 
+import json
 from dataclasses import replace
 from datetime import timedelta
+from io import BytesIO
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 import boto3
+from botocore.awsrequest import AWSResponse
 
 from blog.article import ArticleKind, ArticleState, Author, Picture
 from blog.comment import Comment, CommentKind, CommentState
@@ -18,9 +21,11 @@ from follow_changes.schedules import ArticleTimes
 from keep_time.keeping import keep
 from lamppost.local_cloud.invalidations import make_distribution
 from lamppost.local_cloud.template import ACCOUNT, REGION
-from tests.support.blog import NOW, Answer, Blog, a_comment, add
-from tests.support.roles import at_work, hold
+from tests.support.blog import NOW, Answer, Blog, Context, a_comment, add
+from tests.support.roles import at_work, hold, the_stack
 from tests.support.search import SearchedBlog
+from try_version.invoking import invoker
+from try_version.trial import Trial, Versions
 
 LONG = 51
 # Long enough for being remembered as a text.
@@ -228,3 +233,31 @@ def follow_all(blog: Blog, search: SearchedBlog) -> None:
     blog.publish(title="Another")
     add(blog.store, a_comment())
     follow()
+
+
+def try_all(blog: Blog, search: SearchedBlog) -> None:
+    """New versions that are well, and CodeDeploy is told so of the deployment of each."""
+    blog.publish()
+    search.follow()
+    caller, deployer = boto3.client("lambda"), boto3.client("codedeploy")
+    for client in (caller, deployer):
+        hold(client, "TryVersion")
+    environment = the_stack().functions["TryVersion"].environment
+    parts = ("pages", "comments", "likes", "search")
+    versions = Versions(**{part: environment[f"{part.upper()}_VERSION"] for part in parts})
+    apps = dict(zip((versions.pages, versions.comments, versions.likes), blog.apps.values(), strict=True))
+
+    def invoked(params: dict[str, Any], **_: Any) -> tuple[AWSResponse, dict[str, Any]]:
+        app = apps.get(unquote(params["url_path"]).split("/")[3], search.app)
+        said = app.resolve(json.loads(params["body"]), Context())
+        return _DONE, {"Payload": BytesIO(json.dumps(said).encode())}
+
+    caller.meta.events.register("before-call.lambda.Invoke", invoked)
+    deployer.meta.events.register("before-call.codedeploy", lambda **_: (_DONE, {}))
+    Trial(invoker(caller), versions).run()
+    for name in (*blog.apps, "SearchArticles"):
+        deployer.put_lifecycle_event_hook_execution_status(deploymentId=f"{name}DeploymentGroup", status="Succeeded")
+
+
+# Answered without being sent.
+_DONE = AWSResponse("", 200, {}, None)

@@ -16,6 +16,7 @@ from tests.support.blog import NOW, Blog, Context
 from tests.support.search import SearchedBlog, searched
 from try_version.invoking import invoker
 from try_version.trial import SECRET_HEADER, NotWell, Trial, Versions
+from web import edge
 
 VERSIONS = Versions(pages="pages:2", comments="comments:2", likes="likes:2", search="search:2")
 
@@ -29,7 +30,7 @@ class Functions:
             VERSIONS.pages: lambda event: apps["ServePages"].resolve(event, Context()),
             VERSIONS.comments: lambda event: apps["ReceiveComments"].resolve(event, Context()),
             VERSIONS.likes: lambda event: apps["ReceiveLikes"].resolve(event, Context()),
-            VERSIONS.search: lambda event: search._app.resolve(event, Context()),
+            VERSIONS.search: lambda event: search.app.resolve(event, Context()),
         }
         self.sent: list[tuple[str, dict[str, Any]]] = []
 
@@ -93,6 +94,7 @@ def test_an_article_is_found_whatever_the_permalinks_are(store, search):
 
 
 def test_what_is_asked_comes_as_if_through_the_edge(functions):
+    assert SECRET_HEADER == edge.SECRET
     Trial(functions, VERSIONS, "the-secret").run()
     assert {event["headers"].get(SECRET_HEADER) for _, event in functions.sent} == {"the-secret"}
     functions.sent.clear()

@@ -42,8 +42,8 @@ class SearchedBlog:
         self._stream = Stream(store.client, streams, store.name)
         self._follower = SearchFollower(IndexKeeper(self.bucket, folder))
         held = HeldIndex(self.bucket, folder, self.reported.append, lambda: self._seconds)
-        self._app = App(partial(Renderer, find_templates()), held, self.reported.append, lambda: NOW)
-        add_routes(self._app, held)
+        self.app = App(partial(Renderer, find_templates()), held, self.reported.append, lambda: NOW)
+        add_routes(self.app, held)
 
     def follow(self) -> list[dict[str, Any]]:
         """What was written since the last time is in the index, and found from then on."""
@@ -64,7 +64,7 @@ class SearchedBlog:
     def get(self, address: str, **headers: str) -> Answer:
         path, _, query = address.partition("?")
         with at_work("SearchArticles"):
-            return _answer(self._app.resolve(event("GET", path, query, headers, []), Context()))
+            return _answer(self.app.resolve(event("GET", path, query, headers, []), Context()))
 
     def search(self, typed: str) -> Answer:
         return self.get(f"/search?q={typed}")
