@@ -192,8 +192,10 @@ def _of_lambda(operation: str, parameters: _Parameters) -> Iterator[Asked]:
 
 
 def _of_codedeploy(operation: str, parameters: _Parameters) -> Iterator[Asked]:
-    """https://docs.aws.amazon.com/service-authorization/latest/reference/list_codedeploy.html: by the deployment's group,
-    which is not among the parameters."""
+    """By the deployment's group, which is not among the parameters: here a deployment is called as its group is.
+
+    https://docs.aws.amazon.com/service-authorization/latest/reference/list_codedeploy.html
+    """
     yield Asked(f"codedeploy:{operation}", f"{_GROUPS}{parameters['deploymentId']}")
 
 

@@ -65,7 +65,7 @@ class Stack:
     """`buckets`, `schedule_groups` and `queues` are names.
 
     `table_name` is the blog's own table, which the stack's output TableName names; `search_bucket` is where its search
-    index lies, by SearchBucketName, `media_bucket` where pictures do, by MediaBucketName, and `undelivered` the queue of
+    index is, by SearchBucketName, `media_bucket` where pictures are, by MediaBucketName, and `undelivered` the queue of
     what was given up, by UndeliveredUrl; '' for a stack without one.
     """
 

@@ -2,8 +2,8 @@
 
 https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference.html
 Supported are the functions that a value can be known by before anything is deployed: Ref, Fn::Sub, Fn::Join, Fn::If
-and what conditions are made of, Fn::FindInMap, Fn::GetAtt of an Arn and of what else is known. Any other is an error that
-says where it stands.
+and what conditions are made of, Fn::FindInMap, Fn::GetAtt of an Arn and of what else is known. Any other is an error
+that says where it stands.
 """
 
 import hashlib

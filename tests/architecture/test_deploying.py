@@ -89,10 +89,6 @@ def test_an_alarm_of_one_function_is_about_its_new_version_alone():
     }
 
 
-def test_the_edge_sends_a_new_secret_when_every_alias_knows_it():
-    assert sorted(RESOURCES["Distribution"]["DependsOn"]) == sorted(f"{name}Aliaslive" for name in ON_THE_API)
-
-
 def made(**chosen: str) -> Template:
     return Template(DOCUMENT, parameter_values(PARAMETERS, chosen), TEMPLATE.parent)
 

@@ -162,4 +162,5 @@ def test_widgets_lie_beside_each_other(dashboard):
 
 def test_the_dashboard_shows_every_alarm(dashboard):
     (shown,) = (each["properties"]["alarms"] for each in dashboard["widgets"] if each["type"] == "alarm")
-    assert set(shown) == {f"<{name}.Arn>" for name in ALARMS}
+    # One that is not there in each region cannot be named.
+    assert set(shown) == {f"<{name}.Arn>" for name, each in ALARMS.items() if "Condition" not in each}
