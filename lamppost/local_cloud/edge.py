@@ -107,7 +107,8 @@ class Edge:
 
     def _note(self, asked: Asked, entry: Entry) -> None:
         """The gateway, which writes a line for each request, has not seen this one."""
-        write_line(f"{asked.method:<4} {asked.path}  {entry.answer.status}  kept by the edge", self._log)
+        path = asked.path.replace("%40", "@")
+        write_line(f"{asked.method:<4} {path}  {entry.answer.status}  kept by the edge", self._log)
 
 
 def _how(answer: Answer, way: str) -> str:

@@ -1,12 +1,15 @@
 """What an invalidation removes from the local edge, and where the edge learns of one."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
+from werkzeug.test import Client
 
 from lamppost.local_cloud.cloud import Cloud
 from lamppost.local_cloud.invalidations import Invalidations
 from tests.support.edged import Reader, a_reader
+from tests.support.waiting import until
 
 
 @pytest.fixture
@@ -58,3 +61,11 @@ class TestInvalidations:
         invalidate("/")
         assert sorted(found.new()) == ["/", "/hello", "/tag/*"]
         assert list(found.new()) == []
+
+    def test_reach_the_edge_of_a_cloud_at_work(self, running_cloud, invalidate):
+        with replace(running_cloud, has_cache=True).at_work() as edge:
+            reader = Client(edge)
+            said = [reader.get("/robots.txt").headers["X-Cache"] for _ in range(2)]
+            assert said == ["Miss from local edge", "Hit from local edge"]
+            invalidate("/robots.txt")
+            until(lambda: reader.get("/robots.txt").headers["X-Cache"] == "Miss from local edge")
