@@ -59,20 +59,26 @@ def _head(article: ArticleSummary, **changed: object) -> HeadChanged:
 
 
 def _from_to(old: ArticleSummary | None, new: ArticleSummary) -> tuple[Change, ...]:
-    """The records of one save: the head, its rows in lists, and what these lists say of themselves."""
+    """The records of one save: the head, its rows in lists, and what these lists, which hold others too, say of it."""
     before, after = lists_of(old) if old else {}, lists_of(new)
-    refs = [ref for ref in before | after if ref != HOME]
-    rows = (RowChanged(ref, old if ref in before else None, new if ref in after else None) for ref in refs)
-    infos = (
-        ListChanged(ref, _info(ref, old if ref in before else None), _info(ref, new if ref in after else None))
-        for ref in (*refs, HOME)
-    )
-    return HeadChanged(new.slug, True, old, new, rewritten=old is not None), *rows, *infos
+    refs = [*before, *(ref for ref in after if ref not in before)]
+    held = {ref: (old if ref in before else None, new if ref in after else None) for ref in refs}
+    rows = (RowChanged(ref, was, now) for ref, (was, now) in held.items() if ref != HOME)
+    lists = (_list_changed(ref, was, now) for ref, (was, now) in held.items())
+    return HeadChanged(new.slug, True, old, new, rewritten=old is not None), *rows, *lists
+
+
+def _list_changed(ref: ListRef, old: ArticleSummary | None, new: ArticleSummary | None) -> ListChanged:
+    """Of a list that holds an older article too."""
+    before = replace(_info(ref, old or new), count=1 + bool(old))
+    after = replace(_info(ref, new or old), count=1 + bool(new))
+    return ListChanged(ref, before if old else replace(before, updated_at=None), after)
 
 
 def _info(ref: ListRef, article: ArticleSummary | None = None) -> ListInfo:
-    """Of a list that holds another article, and this one if it is given."""
+    """What a list says of itself, as far as an article in it says it."""
     if article is None:
         return ListInfo(ref=ref, count=1)
     author = article.author if ref.kind is ListKind.AUTHOR else None
-    return ListInfo(ref=ref, count=2, updated_at=article.changed_at, author=author)
+    name = lists_of(article).get(ref, "")
+    return ListInfo(ref=ref, name=name, count=1, updated_at=article.changed_at, author=author)

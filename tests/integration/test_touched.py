@@ -14,6 +14,7 @@ from blog.lists import ListKind, ListRef
 from blog.touched import feeds_of
 from follow_changes.cdn_paths import cdn_paths
 from follow_changes.changes import Written
+from lamppost.touching import kinds_of_change
 from tests.support.blog import AUTHOR, NOW, a_comment, add, moderate
 from tests.support.crawled import Crawled, Rule, crawled, idle, missed
 from tests.support.deciding import a_batch
@@ -118,6 +119,7 @@ STEPS = (
     Step("delete it", moderating(3, CommentState.TRASH)),
     Step("a gap is left", moderating(1, CommentState.SPAM)),
     Step("lock the discussion", lambda site: site.store.desk.lock("night", a_batch(9))),
+    Step("unlock it", lambda site: site.store.desk.unlock("night", a_batch(10))),
     Step("like", lambda site: site.blog.like("night")),
     # The cloud of tags shows no descriptions.
     Step("describe a tag", describing(ListKind.TAG, "lamps"), frozenset({"/tags"})),
@@ -130,7 +132,7 @@ STEPS = (
     Step("list again", publishing("dusk", **NIGHT), SITEMAP),
     Step("draft", publishing("draft", state=ArticleState.DRAFT)),
     Step("schedule", publishing("draft", state=ArticleState.SCHEDULED, published_at=NOW, expires_at=days(-1))),
-    Step("its time comes", doing("keep_time", "draft", NOW)),
+    Step("its time comes", doing("keep_time", "draft", NOW), SITEMAP),
     Step("its time is over", doing("keep_time", "draft", days(-2)), SITEMAP),
     Step("a static page", publishing("about", kind=ArticleKind.PAGE)),
     # It stands there for a moment, until it is told what is above it.
@@ -191,14 +193,14 @@ def test_so_it_is_after_every_kind_of_change(site):
 
 
 @pytest.fixture(scope="module")
-def busy_day(stack) -> Iterator[tuple[list[Written], Rule]]:
+def busy_day(stack) -> tuple[list[Written], Rule]:
     """The records of a busy day, and the rule as it is when it is over."""
     with moto_store(stack) as store, crawled(store) as made:
         prepare(made)
         for step in STEPS[:3] + STEPS[12:18]:
             step.act(made)
         batch = made.batch(made.records())
-        yield batch, made.rule(batch)
+        return batch, made.rule(batch)
 
 
 @settings(max_examples=20)
@@ -210,3 +212,43 @@ def test_in_any_order_and_however_often_told_the_same_is_touched(busy_day, data)
     assert len(rule(batch)) > 40
     assert rule(shuffled) == rule(batch)
     assert cdn_paths(rule(shuffled)) == cdn_paths(rule(batch))
+
+
+SAMPLES: dict[str, Act] = {
+    "title": lambda site: site.blog.publish("night", **NIGHT, title="Dusk"),
+    "summary": lambda site: site.blog.publish("night", **NIGHT, summary="Another."),
+    "text": lambda site: site.blog.publish("night", **NIGHT, body="<p>Other words.</p>"),
+    "when it was updated": lambda site: site.blog.publish("night", **NIGHT, updated_at=NOW),
+    "its author's name": lambda site: site.blog.publish("night", **NIGHT, author=replace(AUTHOR, name="Keeper")),
+    "tags and categories": lambda site: site.blog.publish("night", published_at=days(3)),
+    "a comment comes or goes": commenting(1),
+    "a like": lambda site: site.blog.like("night"),
+}
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_a_sample_of_a_change_touches_what_the_stream_says_of_a_real_one(store, name):
+    with crawled(store) as site:
+        for slug in ("other", "night"):
+            site.blog.publish(slug, **NIGHT)
+        site.records()
+        article = store.table.summary("night")
+        (kind,) = [each for each in kinds_of_change(article) if each.name == name]
+        SAMPLES[name](site)
+        assert set(kind.touches("/{slug}", {"night": article})) == site.touched(site.records())
+
+
+@pytest.mark.parametrize("act", ["publish", "delete"])
+def test_a_sample_of_coming_and_going_does_too(store, act):
+    with crawled(store) as site:
+        site.blog.publish("other", **NIGHT)
+        site.blog.publish("night", **NIGHT | {"published_at": days(2)})
+        (kind, *_) = kinds_of_change(store.table.summary("night"))
+        told = site.touched(site.records())
+        if act == "delete":
+            store.articles.delete("night")
+            told = site.touched(site.records()) | {"/sitemap-lists.xml"}
+        sample = set(kind.touches("/{slug}", {}))
+        # What the other article brought with it, which was written in the same batch.
+        others = {*feeds_of("/comments/other"), "/other", "/sitemap-2026-11-19.xml"}
+        assert (sample - told, told - sample - others) == (set(), set())

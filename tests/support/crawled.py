@@ -11,6 +11,7 @@ from urllib.parse import unquote, urljoin
 from botocore.config import Config
 
 from blog.changes import CommentChanged
+from blog.feeds import ATOM, FORMATS, feed_path
 from blog.lists import list_at
 from blog.permalinks import url_path
 from blog.settings import Settings
@@ -28,6 +29,8 @@ _KNOWN = ("/", "/archive", "/tags", "/pages", "/sitemap.xml", "/robots.txt", *fe
 _NOT_OURS = ("/search", "/assets/")
 # The same form for each comment, and the same page from another side.
 _MANY = ("?replytocom=", "?report=", "?after=2")
+# The three feeds of a thing are made of the same; all three are fetched of these.
+_FED_WHOLE = ("", "/tag/lamps", "/comments", "/comments/night")
 type Rule = Callable[[list[Written]], frozenset[str]]
 type Seen = dict[str, tuple[object, ...]]
 
@@ -98,7 +101,13 @@ def missed(site: Crawled, before: Seen, after: Seen, told: frozenset[str]) -> li
 def idle(before: Seen, after: Seen, told: frozenset[str]) -> set[str]:
     """What was told, and answers as before, with whatever query."""
     changed = _differing(before, after)
-    return {each for each in told if not any(is_told(address, frozenset((each,))) for address in changed)}
+    return {each for each in told if not any(is_told(address, frozenset((_fetched(each),))) for address in changed)}
+
+
+def _fetched(path: str) -> str:
+    """The path itself, or that of the one feed that stands for three."""
+    of, _, name = path.rpartition("/")
+    return feed_path(of, ATOM) if name in FORMATS and of not in _FED_WHOLE else path
 
 
 def _differing(before: Seen, after: Seen) -> set[str]:
@@ -131,9 +140,9 @@ def _links(address: str, answer: Answer) -> Iterator[str]:
         target = urljoin(f"{ADDRESS}{_asked(address)}", each.replace("&amp;", "&").partition("#")[0])
         path, mark, query = target.removeprefix(ADDRESS).partition("?")
         if target.startswith(ADDRESS) and not path.startswith(_NOT_OURS) and not f"{mark}{query}".startswith(_MANY):
-            yield f"{unquote(path) or '/'}{mark}{query}"
+            yield f"{_fetched(unquote(path) or '/')}{mark}{query}"
             # Each list has feeds, and not each says so.
-            yield from feeds_of(ref.path) if (ref := list_at(unquote(path))) and not query else ()
+            yield from map(_fetched, feeds_of(ref.path) if (ref := list_at(unquote(path))) and not query else ())
 
 
 @contextmanager
