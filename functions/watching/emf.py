@@ -13,7 +13,7 @@ NAMESPACE = "Lamppost"
 
 
 class Metric(StrEnum):
-    """Every metric of the blog's own. CloudWatch gives ten for nothing, and only for hours in which they are sent."""
+    """Every metric of the blog's own. One is paid for by the hour in which it is sent, and ten are free."""
 
     NOT_MODIFIED = "NotModified"
     SERVER_ERRORS = "ServerErrors"
