@@ -37,6 +37,8 @@ class Stream:
     def __init__(self, client: Any, arn: str, spool: Spool, place: Place) -> None:
         self._client, self._arn, self._spool, self._place = client, arn, spool, place
         self._iterators: dict[str, str] = {}
+        # Each shard's parent, or ''. DescribeStream takes ten requests a second, so it is asked only for new ones.
+        self._parents: dict[str, str] = {}
 
     def begin(self) -> None:
         """Notes where to read from, before the Scan: not in a closed shard, whose changes the table holds already."""
@@ -63,12 +65,19 @@ class Stream:
 
     def read(self) -> int:
         """The next records of every shard whose turn it is; how many there were. Raises `StreamForgot`."""
-        shards = {shard["ShardId"]: shard.get("ParentShardId", "") for shard in shards_of(self._client, self._arn)}
         known = self._spool.shards()
-        if any(not is_read and shard not in shards for shard, (_, is_read) in known.items()):
-            raise StreamForgot(self._place)
-        unread = {shard for shard in shards if not known.get(shard, ("", False))[1]}
-        return sum(self._read(shard) for shard, parent in shards.items() if shard in unread and parent not in unread)
+        if not self._parents:
+            self._parents = {
+                each["ShardId"]: each.get("ParentShardId", "") for each in shards_of(self._client, self._arn)
+            }
+            if any(not is_read and shard not in self._parents for shard, (_, is_read) in known.items()):
+                raise StreamForgot(self._place)
+        unread = {shard for shard in self._parents if not known.get(shard, ("", False))[1]}
+        turns = [shard for shard in self._parents if shard in unread and self._parents[shard] not in unread]
+        count = sum(self._read(shard) for shard in turns)
+        if not count:
+            self._parents = {}
+        return count
 
     def _read(self, shard: str) -> int:
         position, _ = self._spool.shards().get(shard, ("", False))
@@ -88,6 +97,8 @@ class Stream:
                     self._apply(record["dynamodb"])
                 last = records[-1]["dynamodb"]["SequenceNumber"] if records else position
                 self._spool.note_shard(shard, last, is_read=not following)
+        if not following:
+            self._parents = {}
         return len(records)
 
     def _open(self, shard: str, position: str) -> str:

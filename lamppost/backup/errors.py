@@ -66,7 +66,7 @@ class NotEmpty(LamppostError):
     def __init__(self, what: str, found: str) -> None:
         super().__init__(
             f"{what} holds what is not in this backup: {found}. Nothing was written. Restore into a new stack, a local "
-            "blog that was started by `lamppost serve --empty`, or another --database"
+            "blog that was started by `lamppost serve --empty`, or another --database; media may stay: --without-media"
         )
 
 

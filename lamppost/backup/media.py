@@ -97,14 +97,14 @@ def _check(said: dict[str, Any], place: Place) -> Iterator[str]:
             yield f"{name} ({said['key']}) is not what was written: its SHA-256 is another"
 
 
-def refuse_others(bucket: MediaBucket, media: Media | None, place: Place) -> None:
+def refuse_others(bucket: MediaBucket, media: Media, place: Place) -> None:
     """Raises `NotEmpty` when the bucket holds an object that the backup has not. Both are in their keys' order."""
-    ours = (said["key"] for said in _lines(media, place)) if media else iter(())
-    mine = next(ours, None)
+    ours = _lines(media, place)
+    said = next(ours, None)
     for found in bucket.listed():
-        while mine is not None and mine.encode() < found["Key"].encode():
-            mine = next(ours, None)
-        if mine != found["Key"]:
+        while said and said["key"].encode() < found["Key"].encode():
+            said = next(ours, None)
+        if not said or said["key"] != found["Key"] or not _is_there(bucket, said):
             raise NotEmpty(f"the bucket {bucket.name}", f"the object {found['Key']}")
 
 
@@ -129,15 +129,26 @@ def _copy_in(bucket: MediaBucket, said: dict[str, Any], place: Place) -> None:
 
 
 def _is_there(bucket: MediaBucket, said: dict[str, Any]) -> bool:
-    """https://docs.aws.amazon.com/AmazonS3/latest/userguide/checking-object-integrity.html"""
+    """Whether the bucket has this very object. S3 knows the digest of what was put with one, and else it is read.
+
+    https://docs.aws.amazon.com/AmazonS3/latest/userguide/checking-object-integrity.html
+    """
     try:
         found = bucket.client.head_object(Bucket=bucket.name, Key=said["key"], ChecksumMode="ENABLED")
     except ClientError as error:
         if error.response["Error"]["Code"] in ("404", "NoSuchKey"):
             return False
         raise
-    is_same = (found["ContentLength"], found.get("ChecksumSHA256")) == (said["size"], _checksum(said))
-    return is_same and all(found.get(name) == said[name] for name in _SAID if name in said)
+    if found["ContentLength"] != said["size"] or any(found.get(name) != said[name] for name in _SAID if name in said):
+        return False
+    return found.get("ChecksumSHA256") == _checksum(said) or _digest_in(bucket, said["key"]) == said["sha256"]
+
+
+def _digest_in(bucket: MediaBucket, key: str) -> str:
+    with bucket.client.get_object(Bucket=bucket.name, Key=key)["Body"] as body:
+        hashed = Hashed(body)
+        hashed.read_rest()
+    return hashed.hexdigest()
 
 
 def _lines(media: Media, place: Place) -> Iterator[dict[str, Any]]:

@@ -62,13 +62,13 @@ def restore(place: Place, to: Destination, *, with_media: bool = True, tell: Tel
             raise Damaged(place, faults)
         if others := _compare(to, wanted, SetDigest()):
             raise NotEmpty(f"the table {to.table_name}", _named(others))
-        if to.media:
+        if kept and to.media:
             media.refuse_others(to.media, kept, place)
+            # Before the articles that show them.
+            media.copy_in(to.media, kept, place, tell)
         _write(made, place, to, wanted, tell)
         tell("reading back")
         _read_back(made, to, wanted)
-    if kept and to.media:
-        media.copy_in(to.media, kept, place, tell)
     return made
 
 

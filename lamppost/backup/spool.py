@@ -101,6 +101,8 @@ def spool_at(place: Place) -> Iterator[Spool]:
     with closing(_open(path)) as connection:
         try:
             connection.execute("pragma locking_mode = exclusive")
+            # Nothing that is lost with the power alone matters: what was put down before is true as well.
+            connection.executescript("pragma journal_mode = wal; pragma synchronous = normal")
             connection.executescript(f"begin immediate;{_SCHEMA}commit;")
         except sqlite3.OperationalError as error:
             if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:

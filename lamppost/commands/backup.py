@@ -17,8 +17,8 @@ from lamppost.local_cloud.database import check_endpoint, open_database
 from lamppost.local_cloud.local_account import local_account
 from lamppost.local_cloud.stack import read_stack
 from lamppost.output import counted, print_fields, progress
-from lamppost.search_rebuild import rebuild
-from lamppost.target import NoBucket, Target
+from lamppost.search_rebuild import ChangedMeanwhile, rebuild
+from lamppost.target import NoBucket, StackWithoutTable, Target
 
 # Seconds in which nothing comes from the stream before all has come: from AWS's, and from one in a process here.
 _QUIET_DEPLOYED, _QUIET_LOCAL = 10.0, 0.5
@@ -86,16 +86,18 @@ def restore(target: Target, place: str, without_media: bool) -> None:
         found = rebuild(target.client, target.table_name, target.s3_client, target.search_bucket)
     except NoBucket:
         click.echo("The search index is made by `lamppost serve` when it starts on this database.")
+    except ChangedMeanwhile:
+        click.echo("The blog itself is at the search index; in some minutes, `lamppost search rebuild` makes it whole.")
     else:
         click.echo(f"{found} articles and comments can be found.")
 
 
 def _media(target: Target) -> MediaBucket | None:
-    """None for a blog that has no bucket for them."""
+    """None for a blog that has no bucket for them: an older stack, or a database that nobody serves."""
     try:
         name = getattr(target, "media_bucket", "")
-        return MediaBucket(target.s3_client, name) if name else None
-    except NoBucket:
+        return MediaBucket(getattr(target, "media_client", None), name) if name else None
+    except (NoBucket, StackWithoutTable):
         return None
 
 

@@ -7,7 +7,7 @@ from itertools import count
 from typing import Any
 
 from botocore.loaders import create_loader
-from botocore.session import get_session
+from botocore.session import Session, get_session
 from moto import mock_aws
 
 from lamppost.local_cloud.local_account import local_account
@@ -129,13 +129,19 @@ def make_store(client: Any, stack: Stack, name: str) -> Store:
     return store
 
 
-# The description of DynamoDB, read and understood once for all tests: half of what an empty table would cost.
+# The descriptions of services, read and understood once for all tests: half of what an empty table would cost.
 _MODELS = create_loader()
+
+
+def quick_session() -> Session:
+    """A session of botocore that reads no description of a service again."""
+    session = get_session()
+    session.register_component("data_loader", _MODELS)
+    return session
 
 
 @contextmanager
 def moto_store(stack: Stack) -> Iterator[Store]:
-    session = get_session()
-    session.register_component("data_loader", _MODELS)
+    session = quick_session()
     with mock_aws(), repaired(), local_account():
         yield make_store(session.create_client("dynamodb"), stack, stack.table_name)

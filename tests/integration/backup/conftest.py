@@ -1,11 +1,9 @@
 """Tables to keep and tables to bring back to, with buckets beside them, all in moto."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import boto3
 import pytest
 
 from lamppost.backup.catching_up import Waiting
@@ -16,7 +14,7 @@ from lamppost.backup.places import Folder
 from lamppost.backup.restoring import Destination, restore
 from lamppost.local_cloud.database import WITHOUT_ACCOUNT
 from lamppost.local_cloud.stack import Stack
-from tests.support.stores import Store, make_store, moto_store
+from tests.support.stores import Store, make_store, quick_session
 
 AT_ONCE = Waiting(quiet=0)
 
@@ -52,7 +50,7 @@ def in_order(store: Store) -> list[dict[str, Any]]:
 
 
 def bucket(name: str, **objects: bytes) -> MediaBucket:
-    client = boto3.client("s3")
+    client = quick_session().create_client("s3")
     client.create_bucket(Bucket=name)
     for key, content in objects.items():
         client.put_object(Bucket=name, Key=key, Body=content)
@@ -62,16 +60,10 @@ def bucket(name: str, **objects: bytes) -> MediaBucket:
 @pytest.fixture
 def kept(store: Store) -> Keeping:
     """The table that is to be kept; without media."""
-    return Keeping(store, boto3.client("dynamodbstreams", config=WITHOUT_ACCOUNT))
+    return Keeping(store, quick_session().create_client("dynamodbstreams", config=WITHOUT_ACCOUNT))
 
 
 @pytest.fixture
 def empty(kept: Keeping, stack: Stack) -> Keeping:
     """Another table of the same account, in which nothing is."""
     return Keeping(make_store(kept.store.client, stack, "restored"), kept.streams)
-
-
-@pytest.fixture
-def other_account(stack: Stack) -> Iterator[Store]:
-    with moto_store(stack) as store:
-        yield store

@@ -70,7 +70,7 @@ def before(client: Any, operation: str, act: Any) -> Iterator[None]:
 
 def test_what_is_written_between_all_requests_is_there_as_it_is_at_the_end(kept: Keeping, empty: Keeping, tmp_path):
     writer = Writer(kept.store)
-    for _ in range(10):
+    for _ in range(4):
         writer.act()
     left = iter(range(12))
 

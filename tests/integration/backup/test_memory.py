@@ -10,6 +10,7 @@ import pytest
 _HOUSE = Path(__file__).parents[3]
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux says it so")
 def test_twenty_thousand_items_take_a_few_megabytes(tmp_path):
     environment = os.environ | {"PYTHONPATH": os.pathsep.join(map(str, (_HOUSE, _HOUSE / "functions")))}

@@ -55,6 +55,7 @@ def as_sets(item):
     }
 
 
+@pytest.mark.slow
 def test_the_demo_comes_back_and_its_pages_are_the_same_to_the_byte(kept: Keeping, empty: Keeping, tmp_path):
     plant(kept.store.client, kept.store.name, NOW)
     made = kept.keep(tmp_path / "b")
@@ -146,6 +147,25 @@ class TestMedia:
         assert empty.items() == []
         empty.bring_back(tmp_path / "b", with_media=False)
         assert empty.items() == kept.items()
+
+    def test_that_are_there_already_are_left_however_they_came_there(self, kept: Keeping, empty: Keeping, tmp_path):
+        kept.media, empty.media = bucket("kept-media", a=b"one", b=b"two"), bucket("restored-media", a=b"one")
+        kept.store.articles.save(an_article())
+        kept.keep(tmp_path / "b")
+        written: list[str] = []
+        events = empty.media.client.meta.events
+        events.register("provide-client-params.s3.PutObject", lambda params, **_: written.append(params["Key"]))
+        empty.bring_back(tmp_path / "b")
+        assert written == ["b"]
+
+    def test_another_object_of_the_same_name_is_not_overwritten(self, kept: Keeping, empty: Keeping, tmp_path):
+        kept.media, empty.media = bucket("kept-media", a=b"one"), bucket("restored-media", a=b"two")
+        kept.store.articles.save(an_article())
+        kept.keep(tmp_path / "b")
+        with pytest.raises(NotEmpty, match="object a"):
+            empty.bring_back(tmp_path / "b")
+        empty.bring_back(tmp_path / "b", with_media=False)
+        assert empty.media.client.get_object(Bucket="restored-media", Key="a")["Body"].read() == b"two"
 
     def test_are_not_mixed_with_others(self, kept: Keeping, empty: Keeping, tmp_path):
         kept.media, empty.media = bucket("kept-media", a=b"one", c=b"3"), bucket("restored-media", b=b"mine")

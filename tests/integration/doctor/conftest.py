@@ -4,12 +4,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 from werkzeug.wrappers import Request, Response
 
+from lamppost import target
 from lamppost.doctor.all_checks import CHECKS
 from lamppost.doctor.blog import Blog
 from lamppost.doctor.checks import made
@@ -90,6 +92,8 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     folder: Path = tmp_path_factory.mktemp("running")
     with pytest.MonkeyPatch.context() as patched, local_cloud() as cloud, bound(0) as listening:
         patched.setenv(FOLDER_VARIABLE, str(folder))
+        # Making a client takes as long as most checks.
+        patched.setattr(target, "_client_at", cache(target._client_at))
         begin(cloud)
         gateway = cloud.front(cloud.gateway()) if hasattr(cloud, "front") else cloud.gateway()
         front = Spoiled(gateway)

@@ -24,6 +24,7 @@ from lamppost.local_cloud.local_account import local_account
 from lamppost.local_cloud.stack import Stack
 from lamppost.target import Target
 from tests.integration.doctor.conftest import find
+from tests.support.stores import quick_session
 
 NAME = "night-light"
 ALARM: dict[str, Any] = {
@@ -113,6 +114,7 @@ class Deployed:
 def deployed_as(stack: Stack) -> Iterator[Deployed]:
     front = Front()
     with mock_aws(), local_account(), listening(front.app) as port:
+        boto3.setup_default_session(botocore_session=quick_session())
         made = Deployed(front, f"http://127.0.0.1:{port}")
         body = json.dumps(template(stack, made.address))
         boto3.client("cloudformation").create_stack(StackName=NAME, TemplateBody=body)
