@@ -5,8 +5,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from threading import Lock
 from typing import Any
+from unittest.mock import patch
 
-import boto3
+from botocore.client import ClientCreator
 from botocore.exceptions import ClientError
 
 from lamppost.local_cloud.asked import PartitionKeys, asked_for_what_is_missing, asked_of
@@ -20,6 +21,7 @@ _WHY = {
 # What a refusal is called, and its status, by service; https://docs.aws.amazon.com/service-authorization/ has no list.
 _CODES = {"s3": ("AccessDenied", 403), "cloudfront": ("AccessDenied", 403), "dynamodb": ("AccessDeniedException", 400)}
 _OTHER_CODE = ("AccessDeniedException", 403)
+# One function at a time makes its clients.
 _loading = Lock()
 
 
@@ -94,22 +96,19 @@ def _hash_key(properties: Mapping[str, Any]) -> str:
 
 @contextmanager
 def clients_of(function: str, role: Role) -> Iterator[None]:
-    """Clients that boto3's default session makes in this block are held to the role, from whatever thread they are
-    called later: a call that it does not allow is refused, and never made.
+    """Clients that are made in this block are held to the role, by whatever session they are made and from whatever
+    thread they are called later: a call that it does not allow is refused, and never made.
     """
-    gate = _Gate(function, role)
-    # A client takes over what its session has registered when it is made.
-    with _loading:
-        if boto3.DEFAULT_SESSION is None:
-            boto3.setup_default_session()
-        events = boto3.DEFAULT_SESSION.events
-        events.register("before-parameter-build", gate.check)
-        events.register("after-call.s3", gate.check_missing)
-        try:
-            yield
-        finally:
-            events.unregister("before-parameter-build", gate.check)
-            events.unregister("after-call.s3", gate.check_missing)
+    gate, create = _Gate(function, role), ClientCreator.create_client
+
+    def create_held(creator: ClientCreator, *args: Any, **kwargs: Any) -> Any:
+        client = create(creator, *args, **kwargs)
+        client.meta.events.register("before-parameter-build", gate.check)
+        client.meta.events.register("after-call.s3", gate.check_missing)
+        return client
+
+    with _loading, patch.object(ClientCreator, "create_client", create_held):
+        yield
 
 
 @dataclass(frozen=True, slots=True)

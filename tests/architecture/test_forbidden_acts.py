@@ -177,6 +177,7 @@ SEARCH = {
     "reads the table": get("ARTICLE#hello", "ARTICLE", "title"),
     "queries the table": query("ARTICLE#hello", "title"),
     "writes to the table": put("ARTICLE#hello", "ARTICLE"),
+    "deletes the table": whole_table("DeleteTable"),
 }
 FOLLOW = {
     "reads an article's words": get("ARTICLE#hello", "BODY", "body"),

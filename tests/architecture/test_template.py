@@ -80,6 +80,15 @@ def test_a_role_is_about_the_services_that_the_handler_makes_clients_for(functio
     assert artifact.called_services(function.handler.partition(".")[0]) == services
 
 
+@pytest.mark.parametrize("function", FUNCTIONS.values(), ids=FUNCTIONS)
+def test_a_handler_makes_its_clients_when_it_is_imported(function):
+    """What is made later is not held to the function's role by the local cloud."""
+    (handler,) = (module for module in shipped() if module.name == function.handler.rpartition(".")[0])
+    later = [node for each in ast.walk(handler.tree) if isinstance(each, ast.FunctionDef) for node in ast.walk(each)]
+    called = {node.func.attr for node in later if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)}
+    assert not called & {"client", "create_client", "resource", "Session"}
+
+
 def test_a_handler_that_does_not_name_its_service_is_not_built(tmp_path, monkeypatch):
     monkeypatch.setattr(artifact, "FUNCTIONS", tmp_path)
     (tmp_path / "vague").mkdir()

@@ -15,8 +15,9 @@ from lamppost.local_cloud.roles import Role
 HANDLER = """
 import threading
 import boto3
+from botocore.session import get_session
 
-_clients = {name: boto3.client(name) for name in ("dynamodb", "s3", "scheduler")}
+_clients = {"dynamodb": boto3.client("dynamodb"), "s3": get_session().create_client("s3")}
 
 
 def handle(event, context):
