@@ -1,5 +1,6 @@
 """Execution environments come, are used again, die, and are replaced, as Lambda does it."""
 
+import io
 import os
 import signal
 from collections.abc import Callable, Iterator
@@ -9,10 +10,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from werkzeug.test import Client
 
+from lamppost.local_cloud.gateway import Gateway
 from lamppost.local_cloud.lambda_functions import PAYLOAD_LIMIT, Answered, EventTooLarge, Failed, TimedOut
 from lamppost.local_cloud.lambda_pool import Environment, PooledFunction
-from lamppost.local_cloud.stack import Function
+from lamppost.local_cloud.stack import Function, Route
 from tests.support.runtime import Runtime
 from tests.support.waiting import until
 
@@ -22,18 +25,19 @@ import os, time
 from pathlib import Path
 
 def handle(event, context):
-    print(event["do"])
-    if event["do"] == "wait":
+    do = event.get("do") or event["rawPath"][1:]
+    print(do)
+    if do == "wait":
         Path(event["came"]).touch()
         while not Path(event["until"]).exists():
             time.sleep(0.01)
-    elif event["do"] == "raise":
+    elif do == "raise":
         raise ValueError("no such\\nlamp")
-    elif event["do"] == "exit":
+    elif do == "exit":
         os._exit(3)
-    elif event["do"] == "set":
+    elif do == "set":
         return {1, 2}
-    elif event["do"] == "much":
+    elif do == "much":
         return "x" * 7_000_000
     return {"pid": os.getpid(), "name": context.function_name, "left": context.get_remaining_time_in_millis()}
 """
@@ -176,3 +180,18 @@ def test_after_its_end_nothing_is_started(make):
     assert function.invoke({"do": "tell"}) == Failed("the local cloud is ending")
     with pytest.raises(ProcessLookupError):
         os.kill(before, 0)
+
+
+def test_behind_the_gateway_a_dead_runtime_is_a_502_and_the_next_request_is_answered(make):
+    log = io.StringIO()
+    reader = Client(Gateway([Route("$default", "Lamp")], {"Lamp": make()}, log))
+    assert [reader.get(path).status_code for path in ("/tell", "/exit", "/tell")] == [200, 502, 200]
+    lines = log.getvalue().splitlines()
+    assert [line.split()[:3] for line in lines if line.startswith("GET")] == [
+        ["GET", "/tell", "200"],
+        ["GET", "/exit", "502"],
+        ["GET", "/tell", "200"],
+    ]
+    # The calls are another process's, and nobody pretends to have counted them.
+    assert "DynamoDB" not in log.getvalue()
+    assert any(line.startswith("Lamp failed: Runtime.ExitError: ") for line in lines)
