@@ -30,7 +30,7 @@ class RequestTime:
         self._over_at = self._seconds() + context.get_remaining_time_in_millis() / 1000
 
     def watch(self, client: Any) -> None:
-        """From now on, attempts of a boto3 client are begun only in time; what comes too late raises `TooBusy`.
+        """From now on, attempts of a boto3 client are begun only in time, or raise `TooBusy`.
 
         The longest one is when nothing can be connected to at first, and then nothing is said.
         """

@@ -1,6 +1,7 @@
-"""What networks, busy tables and power cuts do to requests, at botocore: the house cannot tell it from the real."""
+"""What networks, busy tables and power cuts do to requests, at botocore: for processes that begin with a fork.
 
-import json
+What DynamoDB says is worded by the local cloud, whose faults are met over HTTP (lamppost/local_cloud/faults)."""
+
 import os
 import signal
 from collections import Counter
@@ -12,6 +13,9 @@ from typing import Any
 
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 from botocore.exceptions import ConnectTimeoutError, ReadTimeoutError
+
+from lamppost.local_cloud.answers import Answer
+from lamppost.local_cloud.faults.refusals import TRANSACTION, conflict, throttled
 
 _BEFORE_SEND = "before-send.dynamodb"
 
@@ -64,23 +68,17 @@ def _happens(fault: Fault, request: AWSPreparedRequest, client: Any) -> AWSRespo
             _send(client, request)
             raise ReadTimeoutError(endpoint_url=request.url)
         case Fault.CONFLICT:
-            wanted = json.loads(request.body)["TransactItems"]
-            reasons = [{"Code": "TransactionConflict", "Message": "Transaction is ongoing for the item"}]
-            reasons += [{"Code": "None"}] * (len(wanted) - 1)
-            return _refusal(request, "TransactionCanceledException", CancellationReasons=reasons)
+            return _as_sent(request, conflict(TRANSACTION, request.body))
         case Fault.THROTTLED:
-            return _refusal(request, "ThrottlingException")
+            return _as_sent(request, throttled())
 
 
 def _send(client: Any, request: AWSPreparedRequest) -> None:
     client._endpoint.http_session.send(request)
 
 
-def _refusal(request: AWSPreparedRequest, kind: str, **more: Any) -> AWSResponse:
-    """As DynamoDB words it: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html"""
-    said = {"__type": f"com.amazonaws.dynamodb.v20120810#{kind}", "message": "injected", "Message": "injected"}
-    headers = {"Content-Type": "application/x-amz-json-1.0"}
-    return AWSResponse(request.url, 400, headers, _Raw(json.dumps(said | more).encode()))
+def _as_sent(request: AWSPreparedRequest, answer: Answer) -> AWSResponse:
+    return AWSResponse(request.url, answer.status, dict(answer.headers), _Raw(answer.body))
 
 
 class _Raw(BytesIO):
