@@ -189,8 +189,6 @@ def test_no_policy_is_beyond_cloudfronts_quotas():
     for behaviour in DISTRIBUTION.behaviours:
         named = (behaviour.headers, behaviour.cookies, behaviour.forwarded, behaviour.queries or ())
         assert max(map(len, named)) <= 10
-    for function in ("AtRequest", "AtResponse"):
-        assert len(RESOURCES[function]["Properties"]["FunctionCode"].encode()) <= 10_240
 
 
 def test_cloudformation_reads_the_template_as_yaml_without_aliases():

@@ -8,13 +8,16 @@ from typing import Any
 import pytest
 
 from lamppost.local_cloud.edge_requests import read
+from lamppost.local_cloud.parameters import parameter_values
 from lamppost.local_cloud.stack import TEMPLATE, read_stack
-from lamppost.local_cloud.template import load_document
+from lamppost.local_cloud.template import Template, load_document
 from tests.support.missing import missing
 from web.answers import BRIEFLY, FOREVER, PERSONAL, PRIVATE, REVALIDATED
 from web.edge import KEPT
 
-RESOURCES = load_document(TEMPLATE)["Resources"]
+DOCUMENT = load_document(TEMPLATE)
+RESOLVED = Template(DOCUMENT, parameter_values(DOCUMENT["Parameters"], {}), TEMPLATE.parent)
+FUNCTIONS = RESOLVED.resolve(RESOLVED.resources("AWS::CloudFront::Function"), "")
 DISTRIBUTION = read_stack().distribution
 
 
@@ -25,7 +28,7 @@ def run(name: str, event: dict[str, Any]) -> dict[str, Any]:
     """
     if not (node := shutil.which("node")):
         missing("Node", "the edge's functions are JavaScript")
-    code = RESOURCES[name]["Properties"]["FunctionCode"]
+    code = FUNCTIONS[name]["FunctionCode"]
     program = f"{code}\nprocess.stdout.write(JSON.stringify(handler(JSON.parse(process.argv[1]))));"
     done = subprocess.run([node, "-e", program, json.dumps(event)], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
@@ -71,6 +74,18 @@ def test_the_host_is_the_readers_whatever_he_says_it_is():
     sent = run("AtRequest", asked({}, x_viewer_host="evil.example"))
     assert sent["headers"]["x-viewer-host"] == {"value": "blog.example.org"}
     assert (sent["uri"], sent["method"], sent["querystring"]) == ("/hello", "GET", {})
+
+
+def test_a_new_version_of_the_pages_makes_new_copies_whatever_a_reader_says():
+    """What a deployment changes, the table does not tell."""
+    sent = run("AtRequest", asked({}, x_pages_version="old"))
+    assert sent["headers"]["x-pages-version"]["value"].endswith(":function:ServePages:1")
+    assert "x-pages-version" in DISTRIBUTION.behaviour_at("/hello").headers
+
+
+def test_the_functions_are_no_larger_than_cloudfront_takes():
+    """https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html"""
+    assert max(len(each["FunctionCode"].encode()) for each in FUNCTIONS.values()) <= 10_240
 
 
 @pytest.mark.parametrize(
