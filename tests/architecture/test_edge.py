@@ -24,6 +24,7 @@ CONFIG = RESOURCES["Distribution"]["Properties"]["DistributionConfig"]
 # Of WordPress; `read_all` asks for none of them.
 OLD = ["/?feed=rss2", "/?tag=lamps", "/?m=2026", "/?s=lamp", "/long?edit=x", "/draft?preview=", "/search/lamp"]
 PAGES = "/hello"
+VERSION = "x-pages-version"
 
 
 def at(path: str) -> Behaviour:
@@ -107,12 +108,12 @@ def test_the_headers_that_functions_read_are_handed_on_or_said_by_the_gateway():
         "accept-encoding",  # not looked at behind the edge
     }
     handed_on = {*at("/comments/x").forwarded, *at("/comments/x").headers}
-    # What a browser calls itself is read from the event's context.
-    assert handed_on == headers_read() - by_itself | {"user-agent"}
+    # What a browser calls itself is read from the event's context; which version it is, a function knows.
+    assert handed_on == headers_read() - by_itself | {"user-agent", VERSION}
 
 
-def test_a_page_is_keyed_on_nothing_but_the_readers_host_beside_query_and_cookies():
-    assert at(PAGES).headers == (edge.VIEWER_HOST,)
+def test_a_page_is_keyed_on_its_makers_version_and_the_readers_host_beside_query_and_cookies():
+    assert at(PAGES).headers == (VERSION, edge.VIEWER_HOST)
     assert (at("/assets/x.css").queries, at("/assets/x.css").headers, at("/assets/x.css").cookies) == (
         frozenset(),
         (),
