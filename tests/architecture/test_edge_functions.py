@@ -10,6 +10,7 @@ import pytest
 from lamppost.local_cloud.edge_requests import read
 from lamppost.local_cloud.stack import TEMPLATE, read_stack
 from lamppost.local_cloud.template import load_document
+from tests.architecture.test_edge import template
 from tests.support.missing import missing
 from web.answers import BRIEFLY, FOREVER, PERSONAL, PRIVATE, REVALIDATED
 from web.edge import KEPT
@@ -25,7 +26,7 @@ def run(name: str, event: dict[str, Any]) -> dict[str, Any]:
     """
     if not (node := shutil.which("node")):
         missing("Node", "the edge's functions are JavaScript")
-    code = RESOURCES[name]["Properties"]["FunctionCode"]
+    code = template({}).resolve(RESOURCES[name]["Properties"]["FunctionCode"], "")
     program = f"{code}\nprocess.stdout.write(JSON.stringify(handler(JSON.parse(process.argv[1]))));"
     done = subprocess.run([node, "-e", program, json.dumps(event)], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
