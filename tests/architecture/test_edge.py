@@ -24,7 +24,6 @@ CONFIG = RESOURCES["Distribution"]["Properties"]["DistributionConfig"]
 # Of WordPress; `read_all` asks for none of them.
 OLD = ["/?feed=rss2", "/?tag=lamps", "/?m=2026", "/?s=lamp", "/long?edit=x", "/draft?preview=", "/search/lamp"]
 PAGES = "/hello"
-VERSION = "x-pages-version"
 
 
 def at(path: str) -> Behaviour:
@@ -107,13 +106,24 @@ def test_the_headers_that_functions_read_are_handed_on_or_said_by_the_gateway():
         *("if-none-match", "if-modified-since"),  # the edge's own, when it asks whether what it has still stands
         "accept-encoding",  # not looked at behind the edge
     }
+    # What a browser calls itself is read from the event's context.
+    read = headers_read() - by_itself | {"user-agent"}
     handed_on = {*at("/comments/x").forwarded, *at("/comments/x").headers}
-    # What a browser calls itself is read from the event's context; which version it is, a function knows.
-    assert handed_on == headers_read() - by_itself | {"user-agent", VERSION}
+    assert read <= handed_on
+    assert handed_on - read <= set_by_the_edge()
 
 
-def test_a_page_is_keyed_on_its_makers_version_and_the_readers_host_beside_query_and_cookies():
-    assert at(PAGES).headers == (VERSION, edge.VIEWER_HOST)
+def code_of(function: str) -> str:
+    return template({}).resolve(RESOURCES[function]["Properties"]["FunctionCode"], "")
+
+
+def set_by_the_edge() -> set[str]:
+    return set(re.findall(r"request\.headers\['([\w-]+)'\] = ", code_of("AtRequest")))
+
+
+def test_a_page_is_keyed_on_no_header_that_a_reader_may_choose_and_a_file_on_nothing():
+    assert edge.VIEWER_HOST in at(PAGES).headers
+    assert set(at(PAGES).headers) == set_by_the_edge()
     assert (at("/assets/x.css").queries, at("/assets/x.css").headers, at("/assets/x.css").cookies) == (
         frozenset(),
         (),
@@ -236,7 +246,10 @@ def test_the_edge_as_it_is_by_default_and_with_all_that_is_optional():
     assert (chosen["HttpVersion"], chosen["IPV6Enabled"]) == ("http2and3", True)
 
 
-def resolved(chosen: dict[str, str]) -> dict[str, Any]:
+def template(chosen: dict[str, str]) -> Template:
     document = load_document(TEMPLATE)
-    template = Template(document, parameter_values(document["Parameters"], chosen), TEMPLATE.parent)
-    return template.resolve(CONFIG, "")
+    return Template(document, parameter_values(document["Parameters"], chosen), TEMPLATE.parent)
+
+
+def resolved(chosen: dict[str, str]) -> dict[str, Any]:
+    return template(chosen).resolve(CONFIG, "")
