@@ -12,8 +12,9 @@ from blog.errors import TooBusy
 from blog.settings import Settings
 from web.app import utc_now
 
-# How long after `lamppost settings set` a warm function may still show what was.
-MAX_AGE = timedelta(seconds=10)
+# How long after `lamppost settings set` a warm function may still show what was. Less than the stream waits before it
+# calls (MaximumBatchingWindowInSeconds), so that no page of before is kept by the edge after it was told to forget.
+MAX_AGE = timedelta(seconds=1)
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
 

@@ -5,6 +5,7 @@ import os
 import re
 import subprocess
 import sys
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -21,6 +22,7 @@ from tests.architecture.grants import by_function
 from tests.architecture.modules import HOUSE, shipped
 from tests.support.blog import NOW, Blog, a_comment
 from watching.watch import VARIABLES
+from web.current_settings import MAX_AGE
 
 FUNCTIONS = read_stack().functions
 RESOURCES = load_document(TEMPLATE)["Resources"]
@@ -114,6 +116,11 @@ def left_when_given_up(properties: dict[str, Any]) -> list[dict[str, Any]]:
 def test_what_nobody_waits_for_is_left_in_the_queue_when_it_is_given_up(name):
     queue = {"Type": "SQS", "Destination": {"Fn::GetAtt": "Undelivered.Arn"}}
     assert left_when_given_up(RESOURCES[name]["Properties"]) == [{"OnFailure": queue}]
+
+
+def test_functions_know_new_settings_before_the_edge_forgets_pages_with_the_old_ones():
+    changes = RESOURCES["FollowChanges"]["Properties"]["Events"]["Changes"]["Properties"]
+    assert timedelta(seconds=changes["MaximumBatchingWindowInSeconds"]) > MAX_AGE
 
 
 def items_of_every_kind(blog: Blog) -> list[dict[str, Any]]:

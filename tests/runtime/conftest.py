@@ -11,6 +11,7 @@ import pytest
 from lamppost.local_cloud.artifacts import kept_artifacts
 from lamppost.local_cloud.local_account import local_account
 from lamppost.local_cloud.moto_account import moto_server
+from lamppost.local_cloud.services import unused_distribution
 from lamppost.local_cloud.stack import Stack
 from tests.support.runtime import Runtime
 from tests.support.sam import copy_checkout
@@ -42,20 +43,24 @@ def shared_store(stack: Stack, dynamodb_local: str) -> Iterator[Store]:
 
 @dataclass(frozen=True)
 class Services:
-    """The stack's bucket and its group of schedules, at an endpoint of their own."""
+    """The stack's bucket, its group of schedules and its distribution, at an endpoint of their own."""
 
     endpoint: str
     s3: Any
     scheduler: Any
+    cloudfront: Any
+    distribution: str
 
 
 @pytest.fixture(scope="module")
 def services(stack: Stack) -> Iterator[Services]:
     with moto_server() as endpoint, local_account() as session:
-        s3, scheduler = (session.client(name, endpoint_url=endpoint) for name in ("s3", "scheduler"))
+        names = ("s3", "scheduler", "cloudfront")
+        s3, scheduler, cloudfront = (session.client(name, endpoint_url=endpoint) for name in names)
         s3.create_bucket(Bucket=stack.search_bucket)
         scheduler.create_schedule_group(Name=stack.schedule_groups[0])
-        yield Services(endpoint, s3, scheduler)
+        made = cloudfront.create_distribution(DistributionConfig=unused_distribution("runtime"))
+        yield Services(endpoint, s3, scheduler, cloudfront, made["Distribution"]["Id"])
 
 
 @pytest.fixture(scope="module")
@@ -66,10 +71,12 @@ def run(
 
     def runtime(logical_id: str) -> Runtime:
         function = stack.functions[logical_id]
-        here = {f"AWS_ENDPOINT_URL_{service}": services.endpoint for service in ("S3", "SCHEDULER")}
+        here = {f"AWS_ENDPOINT_URL_{service}": services.endpoint for service in ("S3", "SCHEDULER", "CLOUDFRONT")}
         here["AWS_ENDPOINT_URL_DYNAMODB"] = dynamodb_local
         if "TABLE_NAME" in function.environment:
             here["TABLE_NAME"] = shared_store.name
+        if "DISTRIBUTION_ID" in function.environment:
+            here["DISTRIBUTION_ID"] = services.distribution
         return Runtime(artifacts(logical_id), function.handler, function.environment | here)
 
     return runtime

@@ -131,6 +131,8 @@ def test_what_is_written_can_be_found_a_moment_later(run, shared_store, services
         assert follower.invoke({"Records": records}) == {"batchItemFailures": []}
     (schedule,) = services.scheduler.list_schedules()["Schedules"]
     assert schedule["Target"]["Arn"].endswith(":function:KeepTime")
+    told = services.cloudfront.list_invalidations(DistributionId=services.distribution)["InvalidationList"]
+    assert told["Quantity"] == 1
     with run("SearchArticles") as searcher:
         page = LexborHTMLParser(searcher.invoke(event("GET", "/search", "q=fog", {}, []))["body"])
     assert [node.attributes["href"] for node in page.css("main .entry h2 a")] == ["/lantern"]
