@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from lamppost.errors import LamppostError
+from lamppost.output import counted
 
 
 class NotAPlace(LamppostError):
@@ -73,8 +74,8 @@ class NotEmpty(LamppostError):
 class NoMediaBucket(LamppostError):
     def __init__(self, count: int) -> None:
         super().__init__(
-            f"the backup holds {count} media objects, and this blog has no bucket for them: restore to a stack or to "
-            "--local, or leave them out by --without-media"
+            f"the backup holds {counted(count, 'media object')}, and this blog has no bucket for them: restore to a "
+            "stack or to --local, or leave them out by --without-media"
         )
 
 

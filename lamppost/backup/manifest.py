@@ -6,6 +6,7 @@ from typing import Any
 
 from lamppost.backup.errors import NoBackup, UnknownFormat
 from lamppost.backup.places import Place, own_file
+from lamppost.output import counted
 
 NAME = "manifest.json"
 _FORMAT, _VERSION = "lamppost-backup", 1
@@ -80,13 +81,14 @@ def _read(said: dict[str, Any]) -> Manifest:
 
 def summary(manifest: Manifest) -> list[tuple[str, str]]:
     """What an owner wants to know of a backup, as fields."""
-    media = f"{manifest.media.count:,} objects, {manifest.media.bytes:,} bytes" if manifest.media else "not in it"
+    media = manifest.media
+    files = f"{counted(media.count, 'object')}, {media.bytes:,} bytes" if media else "not in it: no bucket was known"
     return [
         ("Table", manifest.table),
         ("State of", manifest.state_of),
         ("Items", f"{manifest.items.count:,}"),
         ("of which", ", ".join(f"{kind} {count:,}" for kind, count in sorted(manifest.items.kinds.items()))),
         ("Digest", manifest.items.digest),
-        ("Media", media),
+        ("Media", files),
         ("Search index", _SEARCH_INDEX),
     ]

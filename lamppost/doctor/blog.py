@@ -100,7 +100,8 @@ class Blog:
         """The article with the longest conversation among the newest; only where any is `published`."""
         summary = max(self.published[:_LOOKED_AT], key=lambda each: each.comment_count)
         table = BlogTable(self.target.client, self.target.table_name)
-        return table.article(summary.slug, order=self.settings.comment_order)
+        shown = self.settings.comments_per_page
+        return table.article(summary.slug, comments=shown, order=self.settings.comment_order)
 
     # Its readers
 

@@ -56,7 +56,7 @@ def functions(blog: Blog) -> Finding:
     bad = [
         f"{name} is {each['State']}: {each.get('StateReason') or each.get('LastUpdateStatus', '')}"
         for name, each in states.items()
-        if each.get("State", "Active") in ("Failed", "Pending") or each.get("LastUpdateStatus") == "Failed"
+        if "Failed" in (each.get("State"), each.get("LastUpdateStatus"))
     ]
     if bad or not found:
         return wrong("; ".join(bad) or "there are none", _DEPLOY)

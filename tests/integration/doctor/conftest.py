@@ -80,7 +80,7 @@ def begin(cloud: Cloud) -> None:
     """An article with comments, one that waits for its time, and an index and a schedule that follow them."""
     client, table = cloud.database.client, cloud.table_name
     writer, desk = ArticleWriter(client, table), CommentDesk(client, table)
-    writer.save(an_article("hello", title="Lanterns & such", body="<p>Oil.</p>"))
+    writer.save(an_article("hello", title="Lanterns & 'such' -things", body="<p>Oil.</p>"))
     desk.bring_in("hello", [a_comment("hello", number) for number in range(3)])
     writer.save(an_article("later", published_at=NOW + timedelta(days=3)), now=NOW)
     SettingsItem(client, table).save({"title": "Night Light"})

@@ -14,12 +14,14 @@ from blog.comment import CommentState
 from blog.ids import make_id
 from follow_changes.schedules import schedule_name
 from lamppost.doctor.all_checks import CHECKS
+from lamppost.doctor.blog import Blog
 from lamppost.doctor.findings import Verdict
+from lamppost.target import Target
 from search.bucket import KEY
 from storage.comment_desk import CommentDesk
 from tests.integration.doctor.conftest import NOW, Served
 from tests.integration.local_cloud.command import lamppost
-from tests.support.blog import an_article
+from tests.support.blog import a_comment, an_article
 
 AWS_ONLY = {
     "credentials", "stack", "outputs", "functions", "logs", "alarms", "buckets", "recovery", "protection", "follower",
@@ -216,6 +218,12 @@ def test_a_comment_is_sent_found_and_removed_for_good(served: Served):
     assert (found.verdict, found.said) == (Verdict.OK, "it was answered by 303, found pending, and removed")
     left = [each.name for state in CommentState for each in served_desk(served).comments(state)]
     assert "lamppost doctor" not in left
+
+
+def test_it_expects_no_more_comments_than_a_page_shows(served: Served):
+    served_desk(served).bring_in("hello", [a_comment("hello", number) for number in range(3, 8)])
+    served.settings.save({"comments_per_page": "5"})
+    assert len(Blog(Target(local=True)).example.page.comments) == 5
 
 
 def test_without_a_blog_it_says_so(tmp_path, monkeypatch):
