@@ -9,7 +9,7 @@ import json
 import re
 import signal
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from http.client import HTTPException
 from threading import Lock, Semaphore
@@ -48,7 +48,9 @@ class Environment:
         try:
             return self._runtime.send(event, patience)
         finally:
-            self._tell()
+            # One that was ended meanwhile has no log any more.
+            with suppress(ValueError):
+                self._tell()
 
     def end(self) -> None:
         self._runtime.__exit__()
@@ -118,7 +120,10 @@ class PooledFunction:
             environment.end()
 
     def _call(self, event: bytes, seconds: float) -> Outcome:
-        environment = self._take()
+        try:
+            environment = self._take()
+        except RuntimeError as problem:
+            return Failed(f"no execution environment: {problem}")
         if environment is None:
             return Failed("the local cloud is ending")
         patience = seconds if seconds < self.function.timeout else seconds + _GRACE
@@ -135,6 +140,7 @@ class PooledFunction:
         return to_outcome(status, answer, seconds)
 
     def _take(self) -> Environment | None:
+        """None after the end. Raises `RuntimeError` when the emulator does not start."""
         with self._lock:
             if self._closed:
                 return None

@@ -162,6 +162,15 @@ def test_environments_grow_with_what_comes_at_once_up_to_the_limit(make, tmp_pat
     assert len(set(pids)) == 2
 
 
+def test_an_environment_that_does_not_start_fails_its_event(make):
+    def refuse() -> Environment:
+        raise RuntimeError("the emulator ended with 1")
+
+    function = PooledFunction(make().function, refuse, limit=1)
+    for _ in range(2):
+        assert function.invoke({"do": "tell"}) == Failed("no execution environment: the emulator ended with 1")
+
+
 def test_what_a_function_prints_is_in_the_log_and_what_the_emulator_says_is_not(make, log):
     function = make()
     for word in ("tell", "raise"):
