@@ -31,6 +31,7 @@ _READS = ("GetItem", "BatchGetItem", "Query", "Scan")
 _EXPRESSIONS = (
     *("KeyConditionExpression", "FilterExpression", "ProjectionExpression", "ConditionExpression", "UpdateExpression"),
 )
+_GROUPS = f"arn:aws:codedeploy:{REGION}:{ACCOUNT}:deploymentgroup:"
 _SCHEDULES = f"arn:aws:scheduler:{REGION}:{ACCOUNT}:schedule/"
 
 
@@ -164,10 +165,8 @@ def _of_s3(operation: str, parameters: _Parameters) -> Iterator[Asked]:
     if operation != "PutObject":
         yield Asked(f"s3:{'GetObject' if operation == 'HeadObject' else operation}", place)
         return
-    conditions = {"s3:if-match": "IfMatch", "s3:if-none-match": "IfNoneMatch"}
-    yield Asked(
-        "s3:PutObject", place, {key: [parameters[name]] for key, name in conditions.items() if name in parameters}
-    )
+    conditions = (("s3:if-match", "IfMatch"), ("s3:if-none-match", "IfNoneMatch"))
+    yield Asked("s3:PutObject", place, {key: [parameters[name]] for key, name in conditions if name in parameters})
     if "IfMatch" in parameters:
         yield Asked("s3:GetObject", place)
 
@@ -185,8 +184,25 @@ def _of_cloudfront(operation: str, parameters: _Parameters) -> Iterator[Asked]:
     yield Asked(f"cloudfront:{operation}", f"arn:aws:cloudfront::{ACCOUNT}:distribution/{parameters['DistributionId']}")
 
 
+def _of_lambda(operation: str, parameters: _Parameters) -> Iterator[Asked]:
+    """https://docs.aws.amazon.com/service-authorization/latest/reference/list_lambda.html; each version has an ARN."""
+    if operation != "Invoke":
+        raise NotTold("lambda", operation)
+    yield Asked("lambda:InvokeFunction", parameters["FunctionName"])
+
+
+def _of_codedeploy(operation: str, parameters: _Parameters) -> Iterator[Asked]:
+    """https://docs.aws.amazon.com/service-authorization/latest/reference/list_codedeploy.html
+
+    AWS looks up which group a deployment is of (application/group); here that is what the deployment's id says.
+    """
+    yield Asked(f"codedeploy:{operation}", f"{_GROUPS}{parameters['deploymentId']}")
+
+
 _OTHERS: dict[str, Callable[[str, _Parameters], Iterator[Asked]]] = {
     "s3": _of_s3,
     "scheduler": _of_scheduler,
     "cloudfront": _of_cloudfront,
+    "lambda": _of_lambda,
+    "codedeploy": _of_codedeploy,
 }
