@@ -159,7 +159,7 @@ class BlogTable(ListReader):
 
     def summary(self, slug: str) -> ArticleSummary:
         """A published article's head. Raises `ArticleNotFound`."""
-        item = self._get(keys.article(slug), keys.PAGE_START, **items.SUMMARY_PROJECTION)
+        item = self._get(keys.article(slug), keys.PAGE_START, **items.HEAD_PROJECTION)
         if item is None:
             raise ArticleNotFound(slug)
         return items.read_summary(item)

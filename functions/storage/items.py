@@ -38,8 +38,7 @@ BODY_PROJECTION = projection("pk", "sk", "body", "packed_body")
 LIST_PROJECTION = projection(*_LISTED, "name", "description", "count")
 INFO_PROJECTION = projection("sk", "name", "description", "count", "updated_at", "author")
 LINK_PROJECTION = projection("pk", *_LISTED, "previous", "next", "related_digest")
-HEAD_PROJECTION = projection("pk", *_LISTED)
-SUMMARY_PROJECTION = projection(*_LISTED, "previous", "next")
+HEAD_PROJECTION = projection("pk", *_LISTED, "previous", "next")
 PREVIEW_PROJECTION = projection(*ARTICLE, "preview_key")
 
 

@@ -31,7 +31,7 @@ _READS = ("GetItem", "BatchGetItem", "Query", "Scan")
 _EXPRESSIONS = (
     *("KeyConditionExpression", "FilterExpression", "ProjectionExpression", "ConditionExpression", "UpdateExpression"),
 )
-_GROUPS = f"arn:aws:codedeploy:{REGION}:{ACCOUNT}:deploymentgroup:ServerlessDeploymentApplication/"
+_GROUPS = f"arn:aws:codedeploy:{REGION}:{ACCOUNT}:deploymentgroup:"
 _SCHEDULES = f"arn:aws:scheduler:{REGION}:{ACCOUNT}:schedule/"
 
 
@@ -165,10 +165,8 @@ def _of_s3(operation: str, parameters: _Parameters) -> Iterator[Asked]:
     if operation != "PutObject":
         yield Asked(f"s3:{'GetObject' if operation == 'HeadObject' else operation}", place)
         return
-    conditions = {"s3:if-match": "IfMatch", "s3:if-none-match": "IfNoneMatch"}
-    yield Asked(
-        "s3:PutObject", place, {key: [parameters[name]] for key, name in conditions.items() if name in parameters}
-    )
+    conditions = (("s3:if-match", "IfMatch"), ("s3:if-none-match", "IfNoneMatch"))
+    yield Asked("s3:PutObject", place, {key: [parameters[name]] for key, name in conditions if name in parameters})
     if "IfMatch" in parameters:
         yield Asked("s3:GetObject", place)
 
@@ -187,14 +185,14 @@ def _of_cloudfront(operation: str, parameters: _Parameters) -> Iterator[Asked]:
 
 
 def _of_lambda(operation: str, parameters: _Parameters) -> Iterator[Asked]:
-    """https://docs.aws.amazon.com/service-authorization/latest/reference/list_lambda.html; Invoke is InvokeFunction."""
+    """https://docs.aws.amazon.com/service-authorization/latest/reference/list_lambda.html; each version has an ARN."""
     yield Asked(f"lambda:{'InvokeFunction' if operation == 'Invoke' else operation}", parameters["FunctionName"])
 
 
 def _of_codedeploy(operation: str, parameters: _Parameters) -> Iterator[Asked]:
-    """By the deployment's group, which is not among the parameters: here a deployment is called as its group is.
+    """https://docs.aws.amazon.com/service-authorization/latest/reference/list_codedeploy.html
 
-    https://docs.aws.amazon.com/service-authorization/latest/reference/list_codedeploy.html
+    AWS looks up which group a deployment is of (application/group); here that is what the deployment's id says.
     """
     yield Asked(f"codedeploy:{operation}", f"{_GROUPS}{parameters['deploymentId']}")
 

@@ -222,7 +222,10 @@ TRY = {
         "lambda.UpdateAlias",
         {"FunctionName": f"{FUNCTION}ServePages:live", "Name": "live"},
     ),
-    "stops a deployment": ("codedeploy.StopDeployment", {"deploymentId": "ServePagesDeploymentGroup"}),
+    "stops a deployment": (
+        "codedeploy.StopDeployment",
+        {"deploymentId": "ServerlessDeploymentApplication/ServePagesDeploymentGroup"},
+    ),
     "answers for another deployment": (
         "codedeploy.PutLifecycleEventHookExecutionStatus",
         {"deploymentId": "AnotherDeploymentGroup"},

@@ -63,7 +63,7 @@ def test_no_role_is_longer_than_iam_takes(template):
     """10,240 characters for all inline policies of a role, white space apart:
     https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html"""
     lengths = {name: len(re.sub(r"\s", "", json.dumps(role["Policies"]))) for name, role in roles_in(template).items()}
-    assert max(lengths.values()) <= 10_240 / 2, lengths
+    assert max(lengths.values()) < 10_240, lengths
 
 
 @pytest.mark.parametrize("name", FUNCTIONS)

@@ -256,7 +256,9 @@ def try_all(blog: Blog, search: SearchedBlog) -> None:
     deployer.meta.events.register("before-call.codedeploy", lambda **_: (_DONE, {}))
     Trial(invoker(caller), versions).run()
     for name in (*blog.apps, "SearchArticles"):
-        deployer.put_lifecycle_event_hook_execution_status(deploymentId=f"{name}DeploymentGroup", status="Succeeded")
+        deployer.put_lifecycle_event_hook_execution_status(
+            deploymentId=f"ServerlessDeploymentApplication/{name}DeploymentGroup", status="Succeeded"
+        )
 
 
 # Answered without being sent.

@@ -162,7 +162,16 @@ def test_an_invalidation_is_of_one_distribution():
     ]
 
 
-@pytest.mark.parametrize("operation", ["ses.SendEmail", "s3.ListBuckets", "dynamodb.ListTables"])
+def test_a_version_is_invoked_by_its_own_arn_and_a_deployment_is_of_a_group():
+    version = "arn:aws:lambda:us-east-1:123456789012:function:ServePages:1"
+    assert asked("lambda.Invoke", FunctionName=version) == [Asked("lambda:InvokeFunction", version)]
+    (told,) = asked("codedeploy.PutLifecycleEventHookExecutionStatus", deploymentId="App/Group")
+    assert told.resource == "arn:aws:codedeploy:us-east-1:123456789012:deploymentgroup:App/Group"
+
+
+@pytest.mark.parametrize(
+    "operation", ["ses.SendEmail", "s3.ListBuckets", "dynamodb.ListTables", "lambda.DeleteFunction"]
+)
 def test_what_nobody_has_told_is_refused(operation):
     with pytest.raises(NotTold, match=operation):
         asked(operation)
