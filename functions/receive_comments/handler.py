@@ -18,13 +18,14 @@ from rendering.environment import Renderer, find_templates
 from storage.blog_table import BlogTable
 from storage.comment_desk import CommentDesk
 from storage.comment_writer import CommentWriter
+from storage.plain_answers import read_plainly
 from web.app import App
 from web.current_settings import CurrentSettings
 
 _logger = Logger()
 # A table that does not answer is given up early enough for a page that gives the words back.
 _config = Config(connect_timeout=1, read_timeout=2, retries={"mode": "standard", "total_max_attempts": 3})
-_client = Session().create_client("dynamodb", config=_config)
+_client = read_plainly(Session()).create_client("dynamodb", config=_config)
 _name = os.environ["TABLE_NAME"]
 _writer = CommentWriter(_client, _name)
 _app = App(partial(Renderer, find_templates()), CurrentSettings(_writer.settings), _logger.exception)

@@ -16,12 +16,13 @@ from receive_likes.routes import add_routes
 from rendering.environment import Renderer, find_templates
 from storage.blog_table import BlogTable
 from storage.like_counter import LikeCounter
+from storage.plain_answers import read_plainly
 from web.app import App
 from web.current_settings import CurrentSettings
 
 _logger = Logger()
 _config = Config(connect_timeout=1, read_timeout=2, retries={"mode": "standard", "total_max_attempts": 3})
-_client = Session().create_client("dynamodb", config=_config)
+_client = read_plainly(Session()).create_client("dynamodb", config=_config)
 _name = os.environ["TABLE_NAME"]
 _table = BlogTable(_client, _name)
 _app = App(partial(Renderer, find_templates()), CurrentSettings(_table.settings), _logger.exception)

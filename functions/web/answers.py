@@ -65,7 +65,7 @@ def page(
 
 def document(request: Request, text: str, content_type: str, *, changed_at: datetime | None = None) -> Response:
     """A feed or a sitemap, or 304 when the reader has it already; `changed_at` is when its newest part changed."""
-    body, etag = _encoded(text)
+    body, etag = _kept(text)
     sent = {"ETag": etag, "Cache-Control": REVALIDATED, "Vary": "Accept-Encoding"}
     if changed_at:
         sent["Last-Modified"] = format_datetime(changed_at.astimezone(UTC), usegmt=True)
@@ -112,5 +112,5 @@ def _encoded(text: str) -> tuple[bytes, str]:
     return body, f'W/"{blake2b(body, digest_size=12).hexdigest()}"'
 
 
-# The same for a page that is everybody's, which its renderer has kept too.
+# The same for a page or a feed that is everybody's, which its renderer has kept too.
 _kept = lru_cache(_PAGES_KEPT)(_encoded)

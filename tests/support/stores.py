@@ -21,6 +21,7 @@ from storage.comment_mover import CommentMover
 from storage.comment_writer import CommentWriter
 from storage.history import History
 from storage.like_counter import LikeCounter
+from storage.plain_answers import read_plainly
 from storage.settings_item import SettingsItem
 
 
@@ -133,7 +134,7 @@ _MODELS = create_loader()
 
 @contextmanager
 def moto_store(stack: Stack) -> Iterator[Store]:
-    session = get_session()
+    session = read_plainly(get_session())
     session.register_component("data_loader", _MODELS)
     with mock_aws(), repaired(), local_account():
         yield make_store(session.create_client("dynamodb"), stack, stack.table_name)
