@@ -15,6 +15,7 @@ from receive_likes.routes import add_routes
 from rendering.environment import Renderer, find_templates
 from storage.blog_table import BlogTable
 from storage.like_counter import LikeCounter
+from storage.plain_answers import read_plainly
 from watching.watch import Watch
 from web.app import App
 from web.current_settings import CurrentSettings
@@ -23,7 +24,7 @@ from web.watched import WatchedApp
 
 _watch = Watch(os.environ)
 _config = Config(connect_timeout=1, read_timeout=2, retries={"mode": "standard", "total_max_attempts": 3})
-_client = _watch.metered(Session().create_client("dynamodb", config=_config))
+_client = _watch.metered(read_plainly(Session()).create_client("dynamodb", config=_config))
 _time = RequestTime()
 _time.watch(_client)
 _name = os.environ["TABLE_NAME"]

@@ -1,6 +1,7 @@
 """HTML for whoever reads it away from the blog's pages: every address in it made absolute."""
 
 import re
+from functools import lru_cache
 from urllib.parse import quote, urljoin
 
 # The cleaner writes attributes in double quotes, and "<" nowhere but at the start of a tag.
@@ -11,6 +12,8 @@ _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 # Reserved characters, and "%" because what is encoded stays so.
 _URI = ":/?#[]@!$&'()*+,;=%"
 _CANDIDATES = re.compile(r",\s+")
+# The articles of a few feeds.
+_TEXTS_KEPT = 64
 
 
 def absolute(address: str, base: str) -> str:
@@ -28,6 +31,7 @@ def uri(address: str, base: str) -> str:
     return quote(absolute(address, base), safe=_URI) if address else ""
 
 
+@lru_cache(_TEXTS_KEPT)
 def absolute_html(html: str, base: str) -> str:
     """Cleaned HTML that means the same elsewhere as it does at `base`: tags change, text never."""
 

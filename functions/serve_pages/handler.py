@@ -16,6 +16,7 @@ from blog.settings import Settings
 from rendering.environment import Renderer, find_templates
 from serve_pages.routes import add_routes
 from storage.blog_table import BlogTable
+from storage.plain_answers import read_plainly
 from watching.watch import Watch
 from web.app import App
 from web.current_settings import CurrentSettings
@@ -25,7 +26,7 @@ from web.watched import WatchedApp
 _watch = Watch(os.environ)
 # A reader waits for this, so a lost packet is given up quickly and tried again.
 _config = Config(connect_timeout=1, read_timeout=2, retries={"mode": "standard", "total_max_attempts": 3})
-_client = _watch.metered(Session().create_client("dynamodb", config=_config))
+_client = _watch.metered(read_plainly(Session()).create_client("dynamodb", config=_config))
 _time = RequestTime()
 _time.watch(_client)
 _table = BlogTable(_client, os.environ["TABLE_NAME"])

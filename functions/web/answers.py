@@ -75,7 +75,7 @@ def page(
 
 def document(request: Request, text: str, content_type: str, *, changed_at: datetime | None = None) -> Response:
     """A feed or a sitemap, or 304 when the reader has it already; `changed_at` is when its newest part changed."""
-    body, etag = _encoded(text)
+    body, etag = _kept(text)
     cache = edge.KEPT if request.is_from_edge else REVALIDATED
     sent = {"ETag": etag, "Cache-Control": cache, "Vary": "Accept-Encoding"}
     if changed_at:
@@ -123,5 +123,5 @@ def _encoded(text: str) -> tuple[bytes, str]:
     return body, f'W/"{blake2b(body, digest_size=12).hexdigest()}"'
 
 
-# The same for a page that is everybody's, which its renderer has kept too.
+# The same for a page or a feed that is everybody's, which its renderer has kept too.
 _kept = lru_cache(_PAGES_KEPT)(_encoded)

@@ -21,6 +21,7 @@ from storage.comment_mover import CommentMover
 from storage.comment_writer import CommentWriter
 from storage.history import History
 from storage.like_counter import LikeCounter
+from storage.plain_answers import read_plainly
 from storage.settings_item import SettingsItem
 from tests.support.roles import hold
 
@@ -142,6 +143,6 @@ def quick_session() -> Session:
 
 @contextmanager
 def moto_store(stack: Stack) -> Iterator[Store]:
-    session = quick_session()
+    session = read_plainly(quick_session())
     with mock_aws(), repaired(), local_account():
         yield make_store(session.create_client("dynamodb"), stack, stack.table_name)
