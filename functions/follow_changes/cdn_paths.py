@@ -5,17 +5,18 @@ https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/invalidation-
 
 The first thousand paths a month are free, each further one is $0.005, which is the price of some three thousand pages
 made anew (gateway, function, one read). So it is never worth a path to spare less: what begins alike is told at once,
-though it takes a neighbour along, and many addresses are told as `/*`, which is one path.
+though it takes a neighbour along, and many addresses are told as `/*`, which is one path. What each comment touches
+beside the article and home, the edge keeps for a minute only.
 """
 
 from collections.abc import Iterable
 from urllib.parse import quote
 
-from blog.feeds import FORMATS
+from blog.feeds import COMMENTS, FORMATS
 from blog.permalinks import url_path
 from blog.touched import EVERYTHING
 
-# A publication is about 15 paths, a comment 4. In progress at a time: 15 with a star, and 3,000 without; a batch that
+# A publication is about 14 paths, a comment 2. In progress at a time: 15 with a star, and 3,000 without; a batch that
 # took all of them would have the next one wait for minutes.
 MOST_PATHS, MOST_STARS = 25, 13
 _LONGEST = 4_000
@@ -41,12 +42,15 @@ def _paths_of(address: str) -> Iterable[str]:
     if address == EVERYTHING:
         return (EVERYTHING,)
     if address == "/":
-        # `/*` would be everything.
-        return ("/", "/?*")
+        # `/*` would be everything. What is further back is kept for a minute (serve_pages/routes.py).
+        return ("/",)
     if mark:
         return (_no_longer(f"{encoded}?{quote(query, safe=_IN_QUERY)}"),)
     if path in _PLAIN:
         return (path,)
+    if path.startswith(f"{COMMENTS}/"):
+        # Feeds of comments are kept for a minute (serve_pages/feed_routes.py): who reads them asks once an hour.
+        return ()
     folder, _, name = encoded.rpartition("/")
     if folder and name in FORMATS:
         # The feeds of a thing are told together, as a rule.

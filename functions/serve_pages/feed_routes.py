@@ -32,7 +32,7 @@ class FeedRoutes:
         path = self._app.request.path
         of, _, name = path.rpartition("/")
         if of == COMMENTS:
-            return self._answer(name, self._comments(name))
+            return self._answer(name, self._comments(name), answers.BRIEFLY)
         if of.startswith(f"{COMMENTS}/"):
             return self._on_article(of.removeprefix(f"{COMMENTS}/"), name)
         if not (ref := list_at(of)):
@@ -78,7 +78,7 @@ class FeedRoutes:
         except ArticleNotFound:
             return _to(comments_on(self._renamed(slug)), name)
         comments = self._table.recent_comments_on(slug, self._app.known_settings.articles_in_feeds)
-        return self._answer(name, self._maker().comments_on(name, article, comments))
+        return self._answer(name, self._maker().comments_on(name, article, comments), answers.BRIEFLY)
 
     def _slug_at(self, address: str) -> str:
         """The slug of the article that an address leads to. Raises `ArticleGone`, `ArticleNotFound`."""
@@ -101,10 +101,10 @@ class FeedRoutes:
         renderer = self._app.renderer
         return FeedMaker(renderer.settings, renderer.addresses, renderer.translations)
 
-    def _answer(self, name: str, feed: Feed) -> Response:
+    def _answer(self, name: str, feed: Feed, cache: str = answers.REVALIDATED) -> Response:
         content_type, write = FORMATS[name]
         self._app.shows = "feed"
-        return answers.document(self._app.request, write(feed), content_type, changed_at=feed.updated_at)
+        return answers.document(self._app.request, write(feed), content_type, changed_at=feed.updated_at, cache=cache)
 
 
 def _to(of: str, name: str) -> Response:

@@ -5,7 +5,7 @@ from urllib.parse import quote_plus
 from aws_lambda_powertools.event_handler import Response
 
 from blog.errors import ArticleNotFound, ListMoved, ListNotFound
-from blog.lists import ListKind, ListRef, list_asked, list_at
+from blog.lists import HOME, ListKind, ListRef, list_asked, list_at
 from blog.permalinks import url_path
 from rendering.pages import IndexPage, ListPage, StaticPagesPage
 from serve_pages.article_routes import ArticleRoutes, words
@@ -87,7 +87,9 @@ class _Pages:
             # What reaches the top is the first page, by whichever way.
             after=after if found.newer else "",
         )
-        return self._app.page(page)
+        # Home is another page after each comment, for it counts them, and few look at what is further back.
+        is_brief = ref == HOME and (before or after)
+        return self._app.page(page, cache=answers.BRIEFLY if is_brief else answers.REVALIDATED)
 
     def index(self) -> Response:
         kind = self._app.request.path.strip("/")

@@ -33,7 +33,8 @@ SECURITY_HEADERS = {
 # Kept, but asked about each time: a reader who has just commented must see it. A 304 costs a hundred bytes. The edge
 # keeps it until it is told of a change.
 REVALIDATED = "public, max-age=0, must-revalidate"
-# For what the edge is not told of: which addresses lead here by a redirect, are not there, or were found by a search.
+# For what the edge is not told of: addresses that lead here by a redirect, that are not there, what a search has found.
+# And for what is not worth telling: follow_changes/cdn_paths.py.
 BRIEFLY = f"{REVALIDATED}, s-maxage=60"
 # A page that shows one visitor's remembered details.
 PERSONAL = "private, max-age=0, must-revalidate"
@@ -73,10 +74,13 @@ def page(
     return _response(request, status, "text/html; charset=utf-8", body, sent)
 
 
-def document(request: Request, text: str, content_type: str, *, changed_at: datetime | None = None) -> Response:
+def document(
+    request: Request, text: str, content_type: str, *, changed_at: datetime | None = None, cache: str = REVALIDATED
+) -> Response:
     """A feed or a sitemap, or 304 when the reader has it already; `changed_at` is when its newest part changed."""
     body, etag = _kept(text)
-    cache = edge.KEPT if request.is_from_edge else REVALIDATED
+    if cache == REVALIDATED and request.is_from_edge:
+        cache = edge.KEPT
     sent = {"ETag": etag, "Cache-Control": cache, "Vary": "Accept-Encoding"}
     if changed_at:
         sent["Last-Modified"] = format_datetime(changed_at.astimezone(UTC), usegmt=True)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from tests.performance.prices import PRICES, Unit
 
 SECONDS_A_MONTH = 30 * 24 * 3600
+_HOURS = SECONDS_A_MONTH / 3600
 # A busy hour against the mean.
 PEAK = 10
 
@@ -27,6 +28,7 @@ class Blog:
 
     One view in `views_a_comment` leaves a comment, of which `comment_reads` and `comment_writes` units and
     `comment_paths` invalidations come. `cold` is the share of requests that start a function, for `start` seconds.
+    Of the `metrics` that there are, `steady` are sent with every request, and the others with a comment.
     """
 
     page: Asked
@@ -40,6 +42,7 @@ class Blog:
     comment_paths: float
     table: int
     objects: int
+    steady: int
     metrics: int
     alarms: int
 
@@ -80,10 +83,16 @@ def used(blog: Blog, views: float, hits: float) -> dict[Unit, float]:
         Unit.STORED: blog.table,
         Unit.RECOVERY: blog.table,
         Unit.LOGGED: missed * sum(each.log for each in blog.requests),
-        Unit.METRIC: blog.metrics if views else 0,
+        # Paid for by the hour in which it is sent.
+        Unit.METRIC: _share(invoked) * blog.steady + _share(comments) * (blog.metrics - blog.steady),
         Unit.ALARM: blog.alarms,
         Unit.OBJECT: blog.objects,
     }
+
+
+def _share(events: float) -> float:
+    """Of a month's hours, that in which something happens so often."""
+    return min(1.0, events / _HOURS)
 
 
 def dollars(units: Mapping[Unit, float], *, with_free: bool = True) -> dict[Unit, float]:

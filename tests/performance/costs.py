@@ -5,32 +5,40 @@ built, under Lambda's runtime, whose own report says how long each call took (th
 millisecond there costs 2.3 cents in a million). Capacity units are DynamoDB Local's, counted as AWS counts.
 """
 
+import gzip
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import median
 from typing import Any
 
+from blog.changes import CommentChanged, HeadChanged
+from blog.settings import Settings
+from blog.touched import touched
+from follow_changes.cdn_paths import cdn_paths
 from lamppost.local_cloud.local_account import local_account
 from lamppost.local_cloud.stack import TEMPLATE, Stack, read_stack
-from lamppost.local_cloud.template import load_document
+from lamppost.local_cloud.template import LOCAL_SECRET, load_document
 from tests.performance import builds
 from tests.performance.cost_model import PEAK, Asked, Blog, dollars, first_met, used
 from tests.performance.prices import DATED, MILLION
+from tests.support.blog import HOST, event
 from tests.support.blog import Blog as Apps
-from tests.support.blog import event
 from tests.support.dynamodb_local import running
 from tests.support.measured import TALKED_ABOUT, conversation
 from tests.support.runtime import Runtime
 from tests.support.stores import Store, make_store
+from watching.emf import Metric
+from web import edge
 
 VIEWS, HITS = (0, 10_000, MILLION, 100 * MILLION), (0.0, 0.9, 0.99)
 _COLD, _VIEWS_A_COMMENT = 0.01, 1_000
 # The blog that is stored: as many articles and comments as an eager author has after ten years.
 _ARTICLES, _COMMENTS = 1_000, 10_000
 _CALLS = 60
+_STEADY = (Metric.NOT_MODIFIED, Metric.COLD_START, Metric.READ_UNITS, Metric.ROUND_TRIPS)
 _DURATION = re.compile(r"\bDuration: ([\d.]+) ms\s+Billed")
 _LINKED = re.compile(r'(?:href|src)="(/(?:assets/[^"]+\.(?:css|js)|favicon\.ico|assets/[^"]+\.svg))"')
 
@@ -93,6 +101,7 @@ def _measure(folder: Path) -> Blog:
         with _runtime(stack, artifact, endpoint) as runtime:
             asked = [_asked(runtime, apps, store, address) for address in addresses]
             start = runtime.init_milliseconds / 1000
+        paths = _paths(store)
         meter.read = meter.written = 0.0
         if apps.post(TALKED_ABOUT, comment="What a reader says.").status != 303:
             raise RuntimeError("the comment was not taken")
@@ -106,16 +115,23 @@ def _measure(folder: Path) -> Blog:
         views_a_comment=_VIEWS_A_COMMENT,
         comment_reads=meter.read,
         comment_writes=meter.written,
-        comment_paths=_PATHS_OF_A_COMMENT,
+        comment_paths=paths,
         table=size,
         objects=size,
-        metrics=_METRICS,
+        steady=len(_STEADY),
+        metrics=len(Metric),
         alarms=sum(each["Type"] == "AWS::CloudWatch::Alarm" for each in template),
     )
 
 
-# TODO(lead): from follow_changes and from what the functions emit.
-_PATHS_OF_A_COMMENT, _METRICS = 10, 10
+def _paths(store: Store) -> int:
+    """How many the edge is told to forget when a comment is published: the article, and home, which counts."""
+    old = store.table.summary(TALKED_ABOUT)
+    new = replace(old, comment_count=old.comment_count + 1)
+    comment = conversation()[0]
+    changes = HeadChanged(TALKED_ABOUT, True, old, new), CommentChanged(TALKED_ABOUT, comment.path, comment)
+    pattern = Settings().permalinks
+    return len(cdn_paths(address for each in changes for address in touched(each, pattern, {TALKED_ABOUT: new})))
 
 
 def _fill(store: Store, apps: Apps) -> int:
@@ -143,7 +159,7 @@ def _runtime(stack: Stack, artifact: Path, endpoint: str) -> Iterator[Runtime]:
 
 
 def _asked(runtime: Runtime, apps: Apps, store: Store, address: str) -> Asked:
-    sent = event("GET", address, "", {"accept_encoding": "gzip"}, [])
+    sent = event("GET", address, "", {edge.SECRET: LOCAL_SECRET, edge.VIEWER_HOST: HOST}, [])
     runtime.invoke(sent)
     before = len(runtime.log)
     for _ in range(_CALLS):
@@ -151,16 +167,8 @@ def _asked(runtime: Runtime, apps: Apps, store: Store, address: str) -> Asked:
             raise RuntimeError(f"{address} was not answered")
     logged = runtime.log[before:]
     store.meter.reset()
-    apps.get(address)
-    capacity = store.meter.capacity
+    answer = apps.get(address)
     milliseconds = median(float(found) for found in _DURATION.findall(logged))
-    return Asked(milliseconds / 1000, capacity, _bytes(apps, sent), len(logged) // _CALLS)
-
-
-def _bytes(apps: Apps, sent: dict[str, Any]) -> int:
-    """Of the answer as it goes over the wire, compressed."""
-    answer = apps.apps["ServePages"].resolve(sent, _NOBODY)
-    return len(answer["body"]) * 3 // 4 if answer["isBase64Encoded"] else len(answer["body"].encode())
-
-
-_NOBODY: Any = None
+    # As a reader gets it; CloudFront's Brotli makes a little less of it.
+    size = len(gzip.compress(answer.content))
+    return Asked(milliseconds / 1000, store.meter.capacity, size, len(logged) // _CALLS)

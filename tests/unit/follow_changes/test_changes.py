@@ -8,6 +8,7 @@ import pytest
 
 from blog.changes import AddressChanged
 from follow_changes.changes import NotFollowed, Record, Written, hand_on, number_of
+from tests.support.blog import NOW
 
 
 def record(number: str, **key: str) -> Record:
@@ -16,7 +17,7 @@ def record(number: str, **key: str) -> Record:
 
 
 RECORDS = [record(number) for number in ("7", "8", "9")]
-BATCH = [Written(number, AddressChanged("/old")) for number in ("7", "8", "9")]
+BATCH = [Written(number, AddressChanged("/old"), NOW) for number in ("7", "8", "9")]
 # A head without a title, a list of a kind that there is not, and what is no record at all.
 POISON: list[Any] = [
     {"NewImage": {"pk": {"S": "ARTICLE#a"}, "sk": {"S": "ARTICLE"}}, "Keys": record("", pk="ARTICLE#a", sk="ARTICLE")},
