@@ -147,7 +147,7 @@ KINDS = (
     Kind("a month that is none", at("/2011/13"), 404, engines=HIDE),
     Kind("a list of nothing", at("/tag/nobody-wrote-this"), 404, engines=HIDE),
     Kind("a cursor that is none", at("/?before=nonsense"), 400, engines=HIDE),
-    Kind("wrong method", lambda blog: blog.visitor.post("/"), 405, engines=HIDE),
+    Kind("wrong method", lambda blog: blog.visitor.post("/comments/hello/rss.xml"), 405, engines=HIDE),
     Kind("form with faults", faulty, 422, engines=SHOW_ANOTHER),
     Kind("awaiting moderation", awaiting, engines=HIDE),
     Kind("preview of a comment", previewed, engines=SHOW_ANOTHER),
