@@ -3,6 +3,7 @@
     template ──► stack ──► database   tables in moto (or at any other DynamoDB endpoint)
                    ├─────► services   buckets and groups of schedules in moto
                    ├─────► lambda_functions   handlers, each with its own environment
+                   ├─────► lambda_pool        or their artifacts under Lambda's runtime: artifacts, lambda_runtime
                    ├─────► roles      what each of them may ask of AWS: asked ──► policies ──► refused, or done
                    └─────► routes, sources
     HTTP ──► serving ──► gateway ──► routes, events ──► lambda_functions ──► answers ──► HTTP

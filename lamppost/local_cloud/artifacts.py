@@ -10,7 +10,7 @@ from lamppost.errors import LamppostError
 
 HOUSE = Path(__file__).resolve().parents[2]
 # As Lambda calls them: https://docs.aws.amazon.com/lambda/latest/dg/foundation-arch.html
-ARCHITECTURE = {"x86_64": "x86_64", "aarch64": "arm64", "arm64": "arm64"}[platform.machine()]
+ARCHITECTURE = "arm64" if platform.machine() == "aarch64" else platform.machine()
 # Kept between two starts; the Makefile's rule says where, and builds anew what is older than its sources.
 _KEPT = Path("build") / "lambda"
 
