@@ -13,7 +13,8 @@ from tests.support.blog import NOW
 
 def record(number: str, **key: str) -> Record:
     keys = {"pk": "ADDRESS#/old", "sk": "ADDRESS"} | key
-    return {"dynamodb": {"SequenceNumber": number, "Keys": {name: {"S": each} for name, each in keys.items()}}}
+    named = {name: {"S": each} for name, each in keys.items()}
+    return {"dynamodb": {"SequenceNumber": number, "ApproximateCreationDateTime": NOW.timestamp(), "Keys": named}}
 
 
 RECORDS = [record(number) for number in ("7", "8", "9")]

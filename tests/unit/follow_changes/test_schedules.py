@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from blog.article import ArticleState, ArticleSummary, Author
+from follow_changes.changes import read_batch
 from follow_changes.schedules import ArticleTimes, at, due, schedule_name
 from storage import items
 from tests.support import blog
@@ -106,5 +107,6 @@ def test_a_clock_that_is_behind_makes_no_schedule_for_a_moment_that_is_over(skew
     times = ArticleTimes(scheduler, "group", {}, lambda: NOW + skew)
     head = items.head_item(blog.an_article(state=ArticleState.SCHEDULED, published_at=NOW - timedelta(minutes=5)))
     change = {"Keys": {"pk": head["pk"], "sk": head["sk"]}, "NewImage": head, "SequenceNumber": "1"}
-    times.follow([{"dynamodb": change | {"ApproximateCreationDateTime": NOW.timestamp()}}])
+    batch, _ = read_batch([{"dynamodb": change | {"ApproximateCreationDateTime": NOW.timestamp()}}], print)
+    times.follow(batch)
     assert scheduler.made == ["at(2026-11-22T12:01:00)"]
