@@ -32,20 +32,34 @@ pytestmark = [pytest.mark.runtime, pytest.mark.slow, pytest.mark.xdist_group("ru
 LEFT_OUT = (
     "AWS::ApiGatewayV2::Api",
     "AWS::ApiGatewayV2::Stage",
+    "AWS::Budgets::Budget",
+    "AWS::CloudFront::CachePolicy",
+    "AWS::CloudFront::Distribution",
+    "AWS::CloudFront::Function",
+    "AWS::CloudFront::OriginAccessControl",
+    "AWS::CloudFront::OriginRequestPolicy",
+    "AWS::CloudFront::ResponseHeadersPolicy",
     "AWS::CloudWatch::Alarm",
+    "AWS::CodeDeploy::Application",
+    "AWS::CodeDeploy::DeploymentGroup",
+    "AWS::Lambda::Alias",
     "AWS::Lambda::EventInvokeConfig",
+    "AWS::Lambda::Permission",
+    "AWS::S3::BucketPolicy",
     "AWS::Scheduler::ScheduleGroup",
+    "Custom::EdgeSecret",
 )
 # moto's own faults come out of the client as they are.
 _REFUSALS = (ClientError, ResponseParserError, AttributeError)
 # All that is optional and that moto can make.
-PARAMETERS = {"OwnerEmail": "owner@example.org"}
+PARAMETERS = {"OwnerEmail": "owner@example.org", "MonthlyBudget": "5"}
 # What holds an owner's words, with the values that AWS would make another for. This is a promise: a stack that is
 # deployed has these, and no later template may say anything else.
 KEEPS = {
     "BlogTable": {
         "KeySchema": [{"AttributeName": "pk", "KeyType": "HASH"}, {"AttributeName": "sk", "KeyType": "RANGE"}]
     },
+    "MediaBucket": {},
     "SearchBucket": {},
 }
 
