@@ -95,8 +95,7 @@ def restore(target: Target, place: str, without_media: bool) -> None:
 def _media(target: Target) -> MediaBucket | None:
     """None for a blog that has no bucket for them: an older stack, or a database that nobody serves."""
     try:
-        name = getattr(target, "media_bucket", "")
-        return MediaBucket(getattr(target, "media_client", None), name) if name else None
+        return MediaBucket(target.media_client, target.media_bucket)
     except (NoBucket, StackWithoutTable):
         return None
 

@@ -18,7 +18,8 @@ from tests.support.runtime import HOUSE
 pytestmark = [pytest.mark.runtime, pytest.mark.slow, pytest.mark.xdist_group("runtime")]
 FUNCTIONS = read_stack().functions
 PACKAGES = {name: function.handler.partition(".")[0] for name, function in FUNCTIONS.items()}
-WITHOUT_PAGES = {"FollowChanges", "KeepTime", "TryVersion"}
+OF_THE_STANDARD_LIBRARY = {"MakeSecret"}
+WITHOUT_PAGES = {"FollowChanges", "KeepTime", "TryVersion"} | OF_THE_STANDARD_LIBRARY
 NEVER_SHIPPED = ("lamppost", "exchange", "tests", "moto", "click", "rich", "nh3", "pygments", "pip")
 _LOADED = """
 import sys
@@ -63,6 +64,8 @@ def test_a_handler_finds_all_it_imports_in_its_artifact_and_all_of_it_compiled(l
     expected = {"botocore", "watching"} | (
         set() if logical_id in WITHOUT_PAGES else {"aws_lambda_powertools", "blog", "jinja2", "web"}
     )
+    if logical_id in OF_THE_STANDARD_LIBRARY:
+        expected = {PACKAGES[logical_id]}
     assert expected <= {Path(file).relative_to(artifact).parts[0] for file, _ in ours}
     assert [file for file, cached in ours if not Path(cached).is_file()] == []
     standard = str(Path(os.__file__).parent)
@@ -89,7 +92,12 @@ def test_a_lambda_does_not_even_ship_the_code_that_writes_what_it_never_writes(l
     assert {path.name for path in (artifacts(logical_id) / "storage").glob("*writer*")} == writers
 
 
-@pytest.mark.parametrize("logical_id", FUNCTIONS)
+@pytest.mark.parametrize("logical_id", sorted(OF_THE_STANDARD_LIBRARY))
+def test_what_needs_no_package_ships_none(logical_id, artifacts):
+    assert [path.name for path in artifacts(logical_id).iterdir()] == [PACKAGES[logical_id]]
+
+
+@pytest.mark.parametrize("logical_id", sorted(FUNCTIONS.keys() - OF_THE_STANDARD_LIBRARY))
 def test_of_the_service_models_only_those_that_are_called_are_shipped(logical_id, artifacts):
     data = artifacts(logical_id) / "botocore" / "data"
     models = [path for path in data.iterdir() if path.is_dir()]
@@ -159,8 +167,9 @@ def test_every_distribution_still_tells_its_version(shipped_for_pages):
 
 
 def test_bytecode_is_never_checked_against_sources_and_names_the_folder_that_lambda_has(shipped):
-    compiled = (shipped / "watching" / "__pycache__" / "watch.cpython-313.pyc").read_bytes()
+    ours = next(path for package in PACKAGES.values() for path in shipped.glob(f"{package}/__pycache__/handler.*.pyc"))
+    compiled = ours.read_bytes()
     # PEP 552: bit 0 of the second word says hash-based, bit 1 says check the source.
     assert int.from_bytes(compiled[4:8], "little") == 0b01
-    assert b"/var/task/watching/watch.py" in compiled
+    assert f"/var/task/{ours.relative_to(shipped).parts[0]}/handler.py".encode() in compiled
     assert bytes(shipped) not in compiled
