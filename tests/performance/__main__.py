@@ -10,8 +10,18 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[2] / "functions"))
 
 if __name__ == "__main__":
-    from tests.performance import cold_start, page_weights, posting, queues, searching, sizes, spam, warm_pages
+    from tests.performance import (
+        cold_start,
+        function_cost,
+        page_weights,
+        posting,
+        queues,
+        searching,
+        sizes,
+        spam,
+        warm_pages,
+    )
 
     with tempfile.TemporaryDirectory(prefix="lamppost-bench-") as folder:
-        for part in (sizes, page_weights, cold_start, warm_pages, posting, queues, searching, spam):
+        for part in (sizes, page_weights, cold_start, function_cost, warm_pages, posting, queues, searching, spam):
             print(*part.report(Path(folder)), "", sep="\n", flush=True)

@@ -71,14 +71,14 @@ def _function() -> Iterator[tuple[Callable[..., Any], Asked, Store]]:
     ):
         stores = [make_store(session.client("dynamodb"), stack, name) for name in (_FIRST, _SECOND)]
         for store in stores:
-            _fill(store)
+            fill(store)
         session.events.register("provide-client-params.dynamodb", note)
         from receive_comments.handler import handle
 
         yield handle, asked, stores[1]
 
 
-def _fill(store: Store) -> None:
+def fill(store: Store) -> None:
     store.articles.save(an_article())
     store.desk.bring_in("hello", [a_comment(number=number) for number in range(50)])
     store.settings.read()
@@ -103,8 +103,8 @@ def _in_turns(
     return median(whole), median(bare), requests.most_common(1)[0][0]
 
 
-def _post(handle: Callable[..., Any], number: int, fields: Mapping[str, str]) -> float:
-    """The milliseconds of CPU that one comment took."""
+def sending(number: int, fields: Mapping[str, str]) -> dict[str, Any]:
+    """The event of a comment that is sent."""
     form = {
         "author": "A Reader",
         "email": "reader@example.org",
@@ -116,6 +116,12 @@ def _post(handle: Callable[..., Any], number: int, fields: Mapping[str, str]) ->
     headers = {"content_type": "application/x-www-form-urlencoded", "accept_encoding": "gzip, br"}
     sent = event("POST", "/comments/hello", "", headers, [], body)
     sent["requestContext"]["http"] |= {"sourceIp": f"192.0.2.{number % 250}", "userAgent": "Mozilla/5.0"}
+    return sent
+
+
+def _post(handle: Callable[..., Any], number: int, fields: Mapping[str, str]) -> float:
+    """The milliseconds of CPU that one comment took."""
+    sent = sending(number, fields)
     before = time.process_time_ns()
     answer = handle(sent, Context())
     spent = (time.process_time_ns() - before) / 1e6

@@ -27,14 +27,14 @@ from web.current_settings import CurrentSettings
 
 COMMENTS = (5, 50, 500)
 _ROUNDS = 300
-_BODY = "<p>" + "A lamp is lit, and somebody walks by. " * 100 + "</p>"
+BODY = "<p>" + "A lamp is lit, and somebody walks by. " * 100 + "</p>"
 _TEXT = "What I wanted to say about this takes a line or two.\n\nAnd then another, with https://example.org/ in it."
 
 
 def report(folder: Path) -> Iterator[str]:
     with _table() as (client, name):
         for count in COMMENTS:
-            _fill(client, name, count)
+            fill(client, name, count)
         renderer = Renderer(find_templates(), SITE)
         table = BlogTable(client, name)
         app = App(lambda site: renderer, CurrentSettings(table.settings), print)
@@ -57,9 +57,9 @@ def _table() -> Iterator[tuple[Any, str]]:
         yield client, stack.table_name
 
 
-def _fill(client: Any, name: str, count: int) -> None:
+def fill(client: Any, name: str, count: int) -> None:
     slug = _slug(count)
-    ArticleWriter(client, name).save(an_article(slug, body=_BODY, tags=("lamps", "light")))
+    ArticleWriter(client, name).save(an_article(slug, body=BODY, tags=("lamps", "light")))
     comments = [a_comment(slug, number, text=_TEXT, url="https://example.org/") for number in range(count)]
     CommentDesk(client, name).bring_in(slug, comments)
 
