@@ -125,10 +125,10 @@ class ActNotFound(BlogError):
 
 
 class TooBusy(BlogError):
-    """The table turned us away after every retry; the same request will succeed a little later."""
+    """The table turned us away after every retry, or was not reached; the same request may succeed a little later."""
 
-    def __init__(self) -> None:
-        super().__init__("the table is taking no more requests just now")
+    def __init__(self, why: str = "the table is taking no more requests just now") -> None:
+        super().__init__(why)
 
 
 class SlugTaken(BlogError):

@@ -33,7 +33,7 @@ def call(operation: Callable[..., dict[str, Any]], **parameters: Any) -> dict[st
     try:
         answer = operation(**parameters)
     except (ConnectionError, HTTPClientError) as error:
-        raise TooBusy from error
+        raise TooBusy(str(error)) from error
     except ClientError as error:
         if _passes(error.response["Error"]):
             raise TooBusy from error

@@ -9,6 +9,7 @@
     HTTP ──► serving ──► gateway ──► routes, events ──► lambda_functions ──► answers ──► HTTP
     table ──► streams ──► following ──► filters, sources ──► lambda_functions
     time ──► clock ──► schedules that are due ──► lambda_functions
+    lambda_functions ──► faults ──► database, services     where `--fault` has AWS go wrong
 
 `cloud` puts them together; `background` keeps streams and clock going; `running` tells other processes that a local
 blog is there.
