@@ -13,7 +13,7 @@ help:
 	@echo "make serve RUNTIME=lambda                       the same under the Lambda runtime, from the artifacts that are deployed"
 	@echo "make test  [ARGS='-k comment']                  the whole suite; what is missing on this machine is skipped by name"
 	@echo "make everyday                                   the suite without browser, measured pages, Lambda runtime and DynamoDB Local"
-	@echo "make bench                                      cold start, CPU and sizes, as ratios measured in one run"
+	@echo "make bench [ARGS=costs]                         cold start, CPU, sizes, scale, load and costs, measured in one run"
 	@echo "make fuzz  [REQUESTS=50000]                     hostile POSTs by Hypothesis and schemathesis: none is answered 5xx"
 	@echo "make torture [SEED=1]                           64 writers with faults, and 200 killed processes: counts are recounts"
 	@echo "make format                                     ruff, formatting and sorting"
