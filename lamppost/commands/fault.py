@@ -7,10 +7,9 @@ from urllib.parse import urlsplit
 import click
 
 from lamppost.errors import LamppostError
+from lamppost.local_cloud.faults.endpoint import SWITCHES
 from lamppost.local_cloud.running import find_running
 from lamppost.target import Target
-
-_SWITCHES = "/-/faults"
 
 
 class NoFaults(LamppostError):
@@ -59,7 +58,7 @@ def _switched(endpoint: str, faults: tuple[str, ...]) -> list[str]:
         raise NoFaults
     connection = HTTPConnection(urlsplit(endpoint).netloc, timeout=10)
     try:
-        connection.request("PUT" if faults else "GET", _SWITCHES, json.dumps(faults) if faults else None)
+        connection.request("PUT" if faults else "GET", SWITCHES, json.dumps(faults) if faults else None)
         answer = connection.getresponse()
         said = json.loads(answer.read())
     finally:

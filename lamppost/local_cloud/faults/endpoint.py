@@ -16,7 +16,7 @@ from lamppost.errors import LamppostError
 from lamppost.local_cloud.answers import Answer
 from lamppost.local_cloud.faults import refusals
 from lamppost.local_cloud.faults.board import Asked, Board, Cut
-from lamppost.local_cloud.faults.switches import FATAL, Fault, Kind
+from lamppost.local_cloud.faults.switches import Fault, Kind
 
 # Where the switches are; no request to AWS begins like this.
 SWITCHES = "/-/faults"
@@ -109,12 +109,12 @@ class _Handler(BaseHTTPRequestHandler):
                 self._send(refusals.expired())
             case Kind.REFUSE:
                 self._send(refusals.refused(fault.service))
-            case _:
-                if fault.kind in FATAL:
-                    self.upstream.gone.add(environment)
+            case Kind.CUT:
                 self._cut(asked)
-                if fault.kind in FATAL:
-                    self.upstream.fatal(fault, environment)
+            case Kind.KILL | Kind.TIMEOUT:
+                self.upstream.gone.add(environment)
+                self._cut(asked)
+                self.upstream.fatal(fault, environment)
 
     def _cut(self, asked: Asked) -> None:
         where = self.upstream.board.cut()
