@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,7 +38,9 @@ def open_services(stack: Stack, session: boto3.Session, endpoint: str) -> Servic
     if stack.distributions:
         cloudfront = session.client("cloudfront")
         for distribution in stack.distributions:
-            cloudfront.create_distribution(DistributionConfig=unused_distribution(distribution))
+            # One cloud may be within another, as in a test.
+            with suppress(cloudfront.exceptions.DistributionAlreadyExists):
+                cloudfront.create_distribution(DistributionConfig=unused_distribution(distribution))
     queues = {queue: sqs.create_queue(QueueName=queue)["QueueUrl"] for queue in stack.queues}
     return Services(endpoint, s3, scheduler, sqs, queues)
 
