@@ -7,6 +7,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from lamppost.local_cloud.asked import asked_for_what_is_missing, asked_of
 from lamppost.local_cloud.policies import Asked
@@ -61,14 +62,21 @@ def recorded() -> Iterator[Calls]:
 
 
 def hold(client: Any, function: str = "", *, table: str = "") -> None:
-    """Holds a client to the role of a function, or of the one at work; `table` is what the blog's table is called."""
+    """Holds a client to the role of a function, or of the one at work; `table` is what a blog's table is called.
+
+    One client may lead to the tables of several blogs.
+    """
+    tables = _tables.setdefault(client, set())
+    tables.add(table or the_stack().table_name)
+    if len(tables) > 1:
+        return
 
     def check(params: dict[str, Any], model: Any, **_: Any) -> None:
         if who := function or _at_work.get():
             service = model.service_model.service_name
             for calls in _recordings:
                 calls.requests[who].append((model.name, params))
-            _allow(who, service, model.name, _asked(service, model.name, params, table or the_stack().table_name))
+            _allow(who, service, model.name, _asked(service, model.name, params, tables))
 
     def check_missing(http_response: Any, model: Any, context: dict[str, Any], **_: Any) -> None:
         if http_response.status_code == 404 and (who := function or _at_work.get()):
@@ -78,12 +86,22 @@ def hold(client: Any, function: str = "", *, table: str = "") -> None:
     client.meta.events.register("after-call.s3", check_missing)
 
 
-def _asked(service: str, operation: str, parameters: dict[str, Any], table: str) -> list[Asked]:
-    """As if the table had the name that roles know it by."""
+_tables: WeakKeyDictionary[Any, set[str]] = WeakKeyDictionary()
+
+
+def _asked(service: str, operation: str, parameters: dict[str, Any], tables: set[str]) -> list[Asked]:
+    """As if each blog's table had the name that roles know it by."""
     name, stack = the_stack().table_name, the_stack()
     known = next(iter(stack.functions.values())).role.keys
-    asked = asked_of(service, operation, parameters, {each.replace(name, table): key for each, key in known.items()})
-    return [replace(each, resource=each.resource.replace(f":table/{table}", f":table/{name}")) for each in asked]
+    keys = {each.replace(name, table): key for each, key in known.items() for table in tables}
+    asked = asked_of(service, operation, parameters, keys)
+    return [replace(each, resource=_known_as(name, each.resource, tables)) for each in asked]
+
+
+def _known_as(name: str, resource: str, tables: set[str]) -> str:
+    before, table, after = resource.partition(":table/")
+    called, slash, index = after.partition("/")
+    return f"{before}{table}{name}{slash}{index}" if called in tables else resource
 
 
 def _allow(function: str, service: str, operation: str, asked: Sequence[Asked]) -> None:
