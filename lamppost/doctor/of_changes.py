@@ -1,8 +1,8 @@
 """Checks of what follows the table: the stream's function, schedules, the search index, what was given up."""
 
 import sqlite3
-from collections.abc import Iterable
-from contextlib import closing
+from collections.abc import Iterable, Iterator
+from contextlib import closing, suppress
 from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -16,7 +16,8 @@ from lamppost.output import counted
 from search.bucket import IndexBucket, NoIndex
 from search.tables import WrongFormat, open_for_reading
 
-_FUNCTION, _QUEUE, _GROUP = "FollowChanges", "AWS::SQS::Queue", "AWS::Scheduler::ScheduleGroup"
+_FUNCTION, _TRIGGER = "FollowChanges", "AWS::Lambda::EventSourceMapping"
+_QUEUE, _GROUP = "AWS::SQS::Queue", "AWS::Scheduler::ScheduleGroup"
 _LATE = timedelta(minutes=10)
 _REBUILD = "lamppost search rebuild"
 
@@ -26,13 +27,21 @@ def follower(blog: Blog) -> Finding:
     function = blog.resources("AWS::Lambda::Function").get(_FUNCTION, "")
     if not function:
         return wrong(f"the stack has no function {_FUNCTION}", "deploy the template again")
-    found = blog.target.service("lambda").list_event_source_mappings(FunctionName=function)["EventSourceMappings"]
-    if not found or any(each["State"] not in ("Enabled", "Creating", "Enabling") for each in found):
-        states = ", ".join(each["State"] for each in found) or "there is none"
-        return wrong(f"nothing follows what is written: {states}", "enable the function's trigger, or deploy again")
+    states = list(_triggers(blog))
+    if not states or any(state not in ("Enabled", "Creating", "Enabling") for state in states):
+        said = ", ".join(states) or "it has no trigger"
+        return wrong(f"nothing follows what is written: {said}", "enable the function's trigger, or deploy again")
     if (age := _age(blog, function)) > _LATE:
         return wrong(f"changes wait for {age}", "the log group of follow_changes says why")
     return ok(f"follows the stream; the oldest change of the last hour waited {age}" if age else "follows the stream")
+
+
+def _triggers(blog: Blog) -> Iterator[str]:
+    """The state of each; they may belong to the function, or to an alias of it."""
+    client = blog.target.service("lambda")
+    for uuid in blog.resources(_TRIGGER).values():
+        with suppress(client.exceptions.ResourceNotFoundException):
+            yield client.get_event_source_mapping(UUID=uuid)["State"]
 
 
 def _age(blog: Blog, function: str) -> timedelta:
