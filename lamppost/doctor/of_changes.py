@@ -20,6 +20,10 @@ _FUNCTION, _TRIGGER = "FollowChanges", "AWS::Lambda::EventSourceMapping"
 _QUEUE, _GROUP = "AWS::SQS::Queue", "AWS::Scheduler::ScheduleGroup"
 _LATE = timedelta(minutes=10)
 _REBUILD = "lamppost search rebuild"
+# As search/tables.py draws them: every article that readers find, and how many comments on it.
+_FOUND = """
+SELECT slug, title, (SELECT count(*) FROM comments WHERE article = articles.id) FROM articles WHERE title IS NOT NULL
+"""
 
 
 @check("follower", stack)
@@ -115,13 +119,14 @@ def index(blog: Blog) -> Finding:
         try:
             IndexBucket(blog.target.s3_client, blog.target.search_bucket).fetch(path)
             with closing(open_for_reading(path)) as connection:
-                found = dict(connection.execute("SELECT slug, title FROM articles WHERE title IS NOT NULL"))
+                found = set(connection.execute(_FOUND))
         except NoIndex:
             return wrong("there is none: nobody finds anything", _REBUILD) if blog.published else ok("none is needed")
         except (WrongFormat, sqlite3.DatabaseError) as error:
             return wrong(f"it cannot be read: {error or type(error).__name__}", _REBUILD)
-    wanted = {each.slug: each.title for each in blog.published}
-    if other := sorted(dict(wanted.items() ^ found.items())):
+    wanted = {(each.slug, each.title, each.comment_count) for each in blog.published}
+    if other := sorted({slug for slug, _, _ in wanted ^ found}):
         shown = ", ".join(other[:5]) + (f" and {len(other) - 5} more" if len(other) > 5 else "")
         return wrong(f"it does not know what was written last: {shown}", f"look again in a minute; then {_REBUILD}")
-    return ok(f"knows all {len(found)} articles")
+    comments = sum(count for _, _, count in found)
+    return ok(f"knows all there is: {counted(len(found), 'article')}, {counted(comments, 'comment')}")
