@@ -97,6 +97,7 @@ def _scan(source: Source, spool: Spool, tell: Tell) -> None:
     asked: dict[str, Any] = {"TableName": source.table_name, "ConsistentRead": True}
     if last := spool.fact("scanned_to"):
         asked["ExclusiveStartKey"] = json.loads(last)
+    count = spool.count()
     while not spool.fact("is_scanned"):
         answer = call(source.client.scan, **asked)
         with spool.together():
@@ -106,7 +107,8 @@ def _scan(source: Source, spool: Spool, tell: Tell) -> None:
                 spool.note("scanned_to", json.dumps(answer["LastEvaluatedKey"]))
             else:
                 spool.note("is_scanned", "yes")
-        tell(f"{spool.count():,} items read")
+        count += len(answer["Items"])
+        tell(f"{count:,} items read")
 
 
 def _write_items(place: Place, spool: Spool, tell: Tell) -> list[Part]:

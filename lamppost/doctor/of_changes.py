@@ -1,8 +1,8 @@
 """Checks of what follows the table: the stream's function, schedules, the search index, what was given up."""
 
 import sqlite3
-from collections.abc import Iterable
-from contextlib import closing
+from collections.abc import Iterable, Iterator
+from contextlib import closing, suppress
 from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -16,9 +16,14 @@ from lamppost.output import counted
 from search.bucket import IndexBucket, NoIndex
 from search.tables import WrongFormat, open_for_reading
 
-_FUNCTION, _QUEUE, _GROUP = "FollowChanges", "AWS::SQS::Queue", "AWS::Scheduler::ScheduleGroup"
+_FUNCTION, _TRIGGER = "FollowChanges", "AWS::Lambda::EventSourceMapping"
+_QUEUE, _GROUP = "AWS::SQS::Queue", "AWS::Scheduler::ScheduleGroup"
 _LATE = timedelta(minutes=10)
 _REBUILD = "lamppost search rebuild"
+# As search/tables.py draws them: every article that readers find, and how many comments on it.
+_FOUND = """
+SELECT slug, title, (SELECT count(*) FROM comments WHERE article = articles.id) FROM articles WHERE title IS NOT NULL
+"""
 
 
 @check("follower", stack)
@@ -26,13 +31,21 @@ def follower(blog: Blog) -> Finding:
     function = blog.resources("AWS::Lambda::Function").get(_FUNCTION, "")
     if not function:
         return wrong(f"the stack has no function {_FUNCTION}", "deploy the template again")
-    found = blog.target.service("lambda").list_event_source_mappings(FunctionName=function)["EventSourceMappings"]
-    if not found or any(each["State"] not in ("Enabled", "Creating", "Enabling") for each in found):
-        states = ", ".join(each["State"] for each in found) or "there is none"
-        return wrong(f"nothing follows what is written: {states}", "enable the function's trigger, or deploy again")
+    states = list(_triggers(blog))
+    if not states or any(state not in ("Enabled", "Creating", "Enabling") for state in states):
+        said = ", ".join(states) or "it has no trigger"
+        return wrong(f"nothing follows what is written: {said}", "enable the function's trigger, or deploy again")
     if (age := _age(blog, function)) > _LATE:
         return wrong(f"changes wait for {age}", "the log group of follow_changes says why")
     return ok(f"follows the stream; the oldest change of the last hour waited {age}" if age else "follows the stream")
+
+
+def _triggers(blog: Blog) -> Iterator[str]:
+    """The state of each; they may belong to the function, or to an alias of it."""
+    client = blog.target.service("lambda")
+    for uuid in blog.resources(_TRIGGER).values():
+        with suppress(client.exceptions.ResourceNotFoundException):
+            yield client.get_event_source_mapping(UUID=uuid)["State"]
 
 
 def _age(blog: Blog, function: str) -> timedelta:
@@ -106,13 +119,14 @@ def index(blog: Blog) -> Finding:
         try:
             IndexBucket(blog.target.s3_client, blog.target.search_bucket).fetch(path)
             with closing(open_for_reading(path)) as connection:
-                found = dict(connection.execute("SELECT slug, title FROM articles WHERE title IS NOT NULL"))
+                found = set(connection.execute(_FOUND))
         except NoIndex:
             return wrong("there is none: nobody finds anything", _REBUILD) if blog.published else ok("none is needed")
         except (WrongFormat, sqlite3.DatabaseError) as error:
             return wrong(f"it cannot be read: {error or type(error).__name__}", _REBUILD)
-    wanted = {each.slug: each.title for each in blog.published}
-    if other := sorted(dict(wanted.items() ^ found.items())):
+    wanted = {(each.slug, each.title, each.comment_count) for each in blog.published}
+    if other := sorted({slug for slug, _, _ in wanted ^ found}):
         shown = ", ".join(other[:5]) + (f" and {len(other) - 5} more" if len(other) > 5 else "")
         return wrong(f"it does not know what was written last: {shown}", f"look again in a minute; then {_REBUILD}")
-    return ok(f"knows all {len(found)} articles")
+    comments = sum(count for _, _, count in found)
+    return ok(f"knows all there is: {counted(len(found), 'article')}, {counted(comments, 'comment')}")

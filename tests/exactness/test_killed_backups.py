@@ -30,7 +30,7 @@ def content(folder: Path) -> dict[str, bytes]:
 def until_done(run: Callable[[float | None], list[int]], chance: random.Random) -> int:
     """Killed three times within what it takes undisturbed, unless it is over before; how often it was."""
     for kills in range(3):
-        (code,) = run(chance.uniform(0, 1))
+        (code,) = run(chance.uniform(0, 0.7))
         assert code in (0, KILLED)
         if code == 0:
             return kills
@@ -85,4 +85,4 @@ def test_what_was_killed_goes_on_and_ends_as_if_it_had_not_been(store, stack, en
             kills["bring_back"] += until_done(lambda part: bring_back.run(*task, part=part), chance)
             assert sorted(map(line_of, restored.items())) == everything
     # Of those that are killed at some moment, some are over by then.
-    assert min(kills.values()) > 0
+    assert kills.total() > 0

@@ -16,6 +16,7 @@ from follow_changes.schedules import schedule_name
 from lamppost.doctor.all_checks import CHECKS
 from lamppost.doctor.blog import Blog
 from lamppost.doctor.findings import Verdict
+from lamppost.search_rebuild import rebuild
 from lamppost.target import Target
 from search.bucket import KEY
 from storage.comment_desk import CommentDesk
@@ -160,6 +161,21 @@ def stale_index(served: Served) -> Iterator[None]:
     served.articles.save(an_article("newest"))
     yield
     served.articles.delete("newest")
+
+
+@harm("search index", "last: talked-about")
+def comment_not_followed(served: Served) -> Iterator[None]:
+    served.articles.save(an_article("talked-about"))
+    index_anew(served)
+    served_desk(served).bring_in("talked-about", [a_comment("talked-about")])
+    yield
+    served.articles.delete("talked-about")
+    index_anew(served)
+
+
+def index_anew(served: Served) -> None:
+    cloud = served.cloud
+    rebuild(cloud.database.client, cloud.table_name, cloud.services.s3, cloud.stack.search_bucket)
 
 
 @harm("a comment", "is not in the table")

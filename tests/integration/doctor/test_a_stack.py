@@ -127,7 +127,7 @@ CASES = [
     ("recovery", calling("dynamodb", "update_continuous_backups", **_UNRECOVERABLE), WRONG, "no moment"),
     ("protection", another_table(DeletionProtectionEnabled=False), WRONG, "deleted by mistake"),
     ("follower", mapping_disabled, WRONG, "nothing follows.*Disabled"),
-    ("follower", mapping_gone, WRONG, "there is none"),
+    ("follower", mapping_gone, WRONG, "no trigger"),
     ("follower", changes_wait, WRONG, "changes wait for 0:20:00"),
     ("given up", given_up, WRONG, "1 of what"),
 ]  # fmt: skip
