@@ -5,14 +5,17 @@ import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
+from unittest.mock import Mock
 
 import boto3
+import botocore.session
 import pytest
 from botocore.config import Config
 from moto.dynamodb.models import dynamodb_backends
 
 from lamppost.local_cloud.cloud import Cloud, Plan, local_cloud
 from lamppost.local_cloud.database import AnotherTable, NotAnEndpoint
+from lamppost.local_cloud.local_account import local_account
 from lamppost.local_cloud.stack import read_stack
 from lamppost.local_cloud.template import ACCOUNT, REGION
 from lamppost.target import Target
@@ -215,3 +218,14 @@ def test_no_account_of_the_user_is_used_and_it_is_there_again_afterwards(monkeyp
         assert "AWS_PROFILE" not in os.environ
         assert "TinyTable" in boto3.client("dynamodb").list_tables()["TableNames"]
     assert (boto3.DEFAULT_SESSION, dict(os.environ)) == before
+
+
+def test_a_handler_that_starts_without_boto3_is_watched_like_any_other():
+    seen = []
+    with local_account() as session:
+        session.events.register("provide-client-params.dynamodb", lambda model, **_: seen.append(model.name))
+        session.events.register("before-call.dynamodb", lambda **_: (Mock(status_code=200), {}))
+        botocore.session.Session().create_client("dynamodb").list_tables()
+        assert boto3.Session().events is not session.events
+    assert seen == ["ListTables"]
+    assert botocore.session.Session is type(botocore.session.get_session())
