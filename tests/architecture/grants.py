@@ -7,7 +7,8 @@ from lamppost.local_cloud.policies import Asked, Condition, Policy, Statement
 # What Lambda itself does in a function's name; the function never asks for it.
 LOGS = ("logs:CreateLogStream", "logs:PutLogEvents")
 STREAMS = ("dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator", "dynamodb:ListStreams")
-BY_LAMBDA = frozenset({*LOGS, *STREAMS, "sqs:SendMessage"})
+TRACES = ("xray:PutTraceSegments", "xray:PutTelemetryRecords")
+BY_LAMBDA = frozenset({*LOGS, *STREAMS, *TRACES, "sqs:SendMessage"})
 
 
 def by_function(policy: Policy) -> list[Statement]:

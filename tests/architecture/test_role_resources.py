@@ -15,7 +15,7 @@ from lamppost.local_cloud.stack import TEMPLATE
 from lamppost.local_cloud.template import ACCOUNT, REGION, Template, load_document
 from storage import comment_items
 from tests.architecture import walks
-from tests.architecture.grants import BY_LAMBDA, LOGS, STREAMS
+from tests.architecture.grants import BY_LAMBDA, LOGS, STREAMS, TRACES
 from tests.support.roles import the_stack
 
 FUNCTIONS = list(the_stack().functions)
@@ -57,6 +57,15 @@ def test_no_role_allows_a_pattern_of_actions_or_whatever_resource_there_is(templ
             assert each["Effect"] == "Allow"
             assert not any("*" in action for action in listed(each["Action"])), each
             assert all(PATTERNS.search(found) for found in listed(each["Resource"]) if "*" in found), each
+
+
+def test_a_function_sends_traces_where_that_is_wanted_and_nothing_else_is_allowed_everywhere():
+    """SAM adds no policy to a role that it did not make."""
+    document = load_document(TEMPLATE)
+    traced = Template(document, parameter_values(document["Parameters"], {"Tracing": "Active"}), TEMPLATE.parent)
+    for name in FUNCTIONS:
+        everywhere = [each for each in statements(roles_in(traced)[f"{name}Role"]) if each["Resource"] == "*"]
+        assert [each["Action"] for each in everywhere] == [list(TRACES)]
 
 
 def test_no_role_is_longer_than_iam_takes(template):
