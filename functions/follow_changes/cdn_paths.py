@@ -10,8 +10,11 @@ beside the article and home, the edge keeps for a minute only.
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 from urllib.parse import quote
 
+from blog.article import ArticleSummary
+from blog.changes import Change, HeadChanged
 from blog.feeds import COMMENTS, FORMATS
 from blog.permalinks import url_path
 from blog.touched import EVERYTHING
@@ -34,6 +37,18 @@ def cdn_paths(addresses: Iterable[str]) -> tuple[str, ...]:
     if len(widest) > MOST_STARS or len(widest) + len(plain) > MOST_PATHS:
         return (EVERYTHING,)
     return tuple(sorted((*widest, *plain)))
+
+
+def is_worth_it(change: Change) -> bool:
+    """Whether the edge is told: of all but likes, of which there may be thousands.
+
+    Others see one with the next change of its article, or within the day; whoever likes it, at once.
+    """
+    match change:
+        case HeadChanged(old=ArticleSummary() as old, new=ArticleSummary() as new):
+            told_anyway = change.rewritten or change.relinked
+            return told_anyway or old.like_count == new.like_count or replace(old, like_count=new.like_count) != new
+    return True
 
 
 def _paths_of(address: str) -> Iterable[str]:

@@ -12,7 +12,7 @@ from blog.changes import CommentChanged, SettingsChanged
 from blog.errors import TooBusy
 from blog.settings import Settings
 from blog.touched import touched
-from follow_changes.cdn_paths import cdn_paths
+from follow_changes.cdn_paths import cdn_paths, is_worth_it
 from follow_changes.changes import NotFollowed, Written
 from storage.blog_table import BlogTable
 
@@ -45,7 +45,7 @@ class Invalidation:
             return {}
         pattern = self._pattern(batch)
         articles = self._articles(batch)
-        found = {each.number: touched(each.change, pattern, articles) for each in batch}
+        found = {each.number: touched(each.change, pattern, articles) for each in batch if is_worth_it(each.change)}
         return {number: addresses for number, addresses in found.items() if addresses}
 
     def _pattern(self, batch: Sequence[Written]) -> str:

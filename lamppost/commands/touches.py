@@ -13,7 +13,7 @@ from blog.errors import ArticleGone, ArticleMoved, ArticleNotFound, ListMoved, L
 from blog.feeds import COMMENTS, FORMATS
 from blog.lists import HOME, ListKind, ListRef, list_at
 from blog.slugs import is_slug, slug_in
-from follow_changes.cdn_paths import cdn_paths
+from follow_changes.cdn_paths import cdn_paths, is_worth_it
 from lamppost.errors import LamppostError
 from lamppost.office import Office
 from lamppost.output import counted, print_json, print_table
@@ -45,7 +45,7 @@ def touches(target: Target, slug: str, as_json: bool) -> None:
     kinds = [*kinds_of_change(article), SETTINGS]
     told = {kind.name: kind.touches(office.settings.permalinks, {slug: article}) for kind in kinds}
     if as_json:
-        print_json([_told(name, addresses) for name, addresses in told.items()])
+        print_json([_told(kind, told[kind.name]) for kind in kinds])
         return
     rows = ((name, address) for name, addresses in told.items() for address in _shown(addresses))
     print_table(("Change", "Address"), rows, article.title)
@@ -136,8 +136,9 @@ def _shown(addresses: tuple[str, ...]) -> Iterator[str]:
             yield f"{of}/{', '.join(FORMATS)}"
 
 
-def _told(name: str, addresses: tuple[str, ...]) -> dict[str, Any]:
-    return {"change": name, "addresses": list(addresses), "paths": list(cdn_paths(addresses))}
+def _told(kind: Kind, addresses: tuple[str, ...]) -> dict[str, Any]:
+    paths = cdn_paths(addresses) if any(map(is_worth_it, kind.changes)) else ()
+    return {"change": kind.name, "addresses": list(addresses), "paths": list(paths)}
 
 
 def _path_in(address: str) -> str:

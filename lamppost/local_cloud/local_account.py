@@ -50,6 +50,8 @@ class _HandlersSession(botocore.session.Session):
     """What a handler makes that starts without boto3: its clients are those of boto3's default session all the same."""
 
     def create_client(self, service_name: str, **arguments: Any) -> Any:
+        if boto3.DEFAULT_SESSION and boto3.DEFAULT_SESSION._session is self:
+            return super().create_client(service_name, **arguments)
         return boto3.client(service_name, **arguments)
 
 

@@ -12,6 +12,7 @@ from follow_changes.invalidation import Invalidation
 from lamppost.local_cloud.invalidations import make_distribution
 from tests.support.blog import NOW, a_comment, add
 from tests.support.crawled import Crawled, crawled
+from tests.support.deciding import a_batch
 
 ID = "Distribution"
 
@@ -78,6 +79,21 @@ def test_what_no_page_shows_is_not_worth_an_invalidation(edge: Edge):
     assert edge.told() == []
 
 
+def test_a_like_alone_is_not_worth_a_path(edge: Edge):
+    edge.site.blog.like()
+    edge.follower.follow(edge.written())
+    assert edge.told() == []
+    edge.site.blog.like(visitor="192.0.2.2")
+    lock(edge, 1)
+    edge.follower.follow(edge.written())
+    assert edge.paths() == [["/hello*"]]
+
+
+def lock(edge: Edge, number: int) -> None:
+    """A change of the article's head alone."""
+    edge.site.store.desk.lock("hello", a_batch(number))
+
+
 def test_a_bulk_is_one_path(edge: Edge):
     for number in range(9):
         edge.site.blog.publish(f"imported-{number}", tags=(f"tag {number}",))
@@ -88,11 +104,11 @@ def test_a_bulk_is_one_path(edge: Edge):
 
 
 def test_the_same_batch_again_has_the_same_reference_and_another_batch_another(edge: Edge):
-    edge.site.blog.like()
+    lock(edge, 1)
     batch = edge.written()
     edge.follower.follow(batch)
     edge.follower.follow(batch)
-    edge.site.blog.like(visitor="192.0.2.2")
+    edge.site.store.desk.unlock("hello", a_batch(2))
     edge.follower.follow(edge.written())
     assert edge.paths() == [["/hello*"]] * 3
     assert len({each["CallerReference"] for each in edge.told()}) == 2
@@ -105,7 +121,7 @@ def test_the_same_batch_again_has_the_same_reference_and_another_batch_another(e
 def test_when_cloudfront_refuses_those_records_come_again_and_no_other_follower_is_harmed(edge: Edge, code, status):
     edge.refuse(code, status)
     edge.site.blog.publish("draft", state=ArticleState.DRAFT)
-    edge.site.blog.like()
+    lock(edge, 1)
     records, seen, reported = edge.site.records(), [], []
 
     class Other:
@@ -120,7 +136,7 @@ def test_when_cloudfront_refuses_those_records_come_again_and_no_other_follower_
 
 
 def test_when_the_table_is_too_busy_to_say_where_articles_are_the_batch_comes_again(edge: Edge):
-    edge.site.blog.like()
+    lock(edge, 1)
     batch = edge.written()
 
     def busy(**_: Any) -> None:

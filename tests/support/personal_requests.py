@@ -64,7 +64,8 @@ def call_all(functions: Mapping[str, LambdaFunction], records: list[dict[str, An
         "KeepTime": [{"slug": "hello"}],
         "TryVersion": [{"DeploymentId": "d-1", "LifecycleEventHookExecutionId": "1"}],
     }
-    assert events.keys() == functions.keys(), "a function that nobody sends anything to"
+    # MakeSecret is asked by CloudFormation alone.
+    assert events.keys() == functions.keys() - {"MakeSecret"}, "a function that nobody sends anything to"
     return {name: [call(functions, name, each) for each in asked] for name, asked in events.items()}
 
 

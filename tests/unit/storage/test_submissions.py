@@ -59,10 +59,11 @@ class Crowd:
         self.whole = whole
         self.written: list[dict] = []
 
-    def transact_write_items(self, *, TransactItems: list[dict]) -> None:  # noqa: N803
+    def transact_write_items(self, *, TransactItems: list[dict]) -> dict:  # noqa: N803
         if self.whole or "ARTICLE" in map(_sort_key, TransactItems):
             raise CONFLICT
         self.written += TransactItems
+        return {}
 
 
 @pytest.fixture(autouse=True)
