@@ -126,8 +126,8 @@ def _asked(address: str) -> str:
 
 
 def _shown(answer: Answer) -> tuple[object, ...]:
-    """Nobody keeps what is for one pair of eyes only."""
-    if "no-store" in answer.headers["Cache-Control"]:
+    """Nobody keeps what is for one pair of eyes only, and what is not there is a page for a minute."""
+    if "no-store" in answer.headers["Cache-Control"] or answer.status in (404, 410):
         return (answer.status,)
     return answer.status, answer.headers.get("ETag"), answer.headers.get("Location")
 

@@ -221,11 +221,11 @@ def test_no_account_of_the_user_is_used_and_it_is_there_again_afterwards(monkeyp
 
 
 def test_a_handler_that_starts_without_boto3_is_watched_like_any_other():
-    seen = []
+    seen, before = [], (botocore.session.Session, botocore.session.get_session)
     with local_account() as session:
         session.events.register("provide-client-params.dynamodb", lambda model, **_: seen.append(model.name))
         session.events.register("before-call.dynamodb", lambda **_: (Mock(status_code=200), {}))
         botocore.session.Session().create_client("dynamodb").list_tables()
         assert boto3.Session().events is not session.events
     assert seen == ["ListTables"]
-    assert botocore.session.Session is type(botocore.session.get_session())
+    assert (botocore.session.Session, botocore.session.get_session) == before
