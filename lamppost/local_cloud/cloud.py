@@ -18,7 +18,7 @@ from lamppost.local_cloud.database import Database, check_endpoint, open_databas
 from lamppost.local_cloud.edge import Edge
 from lamppost.local_cloud.edge_cache import EdgeCache
 from lamppost.local_cloud.faults.disturbed import Disturbances, disturbed
-from lamppost.local_cloud.faults.switches import read_faults
+from lamppost.local_cloud.faults.switches import Kind, read_faults
 from lamppost.local_cloud.following import Following
 from lamppost.local_cloud.gateway import Gateway
 from lamppost.local_cloud.invalidations import Invalidations
@@ -37,6 +37,11 @@ from lamppost.local_cloud.streams import NoStream, Stream
 _POLL_SECONDS = 1.0
 # Of the blog's own template: nobody makes metrics of what its functions print, and the terminal is for the requests.
 QUIET = {"Metrics": "off"}
+
+
+class NotUnderLambda(LamppostError):
+    def __init__(self, fault: str) -> None:
+        super().__init__(f"--fault {fault}: the clock of Lambda's runtime cannot be moved; leave out --runtime lambda")
 
 
 class NoSuchFunction(LamppostError):
@@ -171,7 +176,7 @@ def local_cloud(plan: Plan | None = None, log: TextIO | None = None) -> Iterator
     """
     plan = plan or Plan()
     stack = read_stack(plan.template, plan.parameters)
-    read_faults(plan.faults, stack.functions)
+    _check_faults(plan, stack)
     if plan.database_url:
         check_endpoint(plan.database_url)
     with in_moto() as moto, local_account(plan.database_url) as session, ExitStack() as around:
@@ -188,6 +193,13 @@ def local_cloud(plan: Plan | None = None, log: TextIO | None = None) -> Iterator
             log_line = partial(write_line, out=log)
             start = around.enter_context(under_lambda(stack.functions, led, plan.environments, log_line))
         yield Cloud(stack, database, services, log, plan.has_cache, start, disturbances)
+
+
+def _check_faults(plan: Plan, stack: Stack) -> None:
+    """Raises `BadFault`, `NotUnderLambda` before anything is begun."""
+    for fault in read_faults(plan.faults, stack.functions):
+        if plan.environments and fault.kind is Kind.SKEW:
+            raise NotUnderLambda(fault.text)
 
 
 def _start(plan: Plan, disturbances: Disturbances | None) -> Callable[[Function], Callee]:

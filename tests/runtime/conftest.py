@@ -9,9 +9,9 @@ from uuid import uuid4
 import pytest
 
 from lamppost.local_cloud.artifacts import kept_artifacts
+from lamppost.local_cloud.invalidations import make_distribution
 from lamppost.local_cloud.local_account import local_account
 from lamppost.local_cloud.moto_account import moto_server
-from lamppost.local_cloud.services import unused_distribution
 from lamppost.local_cloud.stack import Stack
 from tests.support.runtime import Runtime
 from tests.support.sam import copy_checkout
@@ -59,8 +59,11 @@ def services(stack: Stack) -> Iterator[Services]:
         s3, scheduler, cloudfront = (session.client(name, endpoint_url=endpoint) for name in names)
         s3.create_bucket(Bucket=stack.search_bucket)
         scheduler.create_schedule_group(Name=stack.schedule_groups[0])
-        made = cloudfront.create_distribution(DistributionConfig=unused_distribution("runtime"))
-        yield Services(endpoint, s3, scheduler, cloudfront, made["Distribution"]["Id"])
+        make_distribution(cloudfront, _DISTRIBUTION)
+        yield Services(endpoint, s3, scheduler, cloudfront, _DISTRIBUTION)
+
+
+_DISTRIBUTION = "runtime"
 
 
 @pytest.fixture(scope="module")

@@ -6,6 +6,7 @@ import signal
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -60,12 +61,17 @@ def make(tmp_path: Path, log: list[str]) -> Iterator[Make]:
         function = Function("Lamp", "lamp.handle", tmp_path, timeout, 128, {})
         variables = {"AWS_LAMBDA_FUNCTION_NAME": "Lamp", "AWS_LAMBDA_FUNCTION_TIMEOUT": str(timeout)}
         runtime = partial(Runtime, tmp_path, function.handler, variables)
-        made.append(PooledFunction(function, lambda: Environment(runtime(), function, log.append), limit))
+        start = partial(_environment, count(), runtime, function, log)
+        made.append(PooledFunction(function, start, limit))
         return made[-1]
 
     yield pooled
     for each in made:
         each.close()
+
+
+def _environment(numbers: Iterator[int], runtime: Callable[[], Runtime], function: Function, log: list[str]) -> Any:
+    return Environment(f"Lamp.{next(numbers)}", runtime(), function, log.append)
 
 
 def pid(function: PooledFunction) -> int:
@@ -204,3 +210,19 @@ def test_behind_the_gateway_a_dead_runtime_is_a_502_and_the_next_request_is_answ
     # The calls are another process's, and nobody pretends to have counted them.
     assert "DynamoDB" not in log.getvalue()
     assert any(line.startswith("Lamp failed: Runtime.ExitError: ") for line in lines)
+
+
+def test_an_environment_is_killed_or_frozen_by_its_name_and_the_next_event_gets_another(make, tmp_path):
+    function = make(timeout=2, limit=1)
+    came = tmp_path / "came"
+    for act, outcome in ((function.kill, Failed), (function.freeze, TimedOut)):
+        before = pid(function)
+        waits = {"do": "wait", "came": str(came), "until": str(tmp_path / "never")}
+        with ThreadPoolExecutor(1) as pool:
+            waiting = pool.submit(function.invoke, waits)
+            until(came.exists)
+            act("Lamp.1")  # nobody's
+            act("Lamp.0")
+            assert isinstance(waiting.result(), outcome)
+        came.unlink()
+        assert pid(function) != before
