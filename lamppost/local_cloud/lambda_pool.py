@@ -38,6 +38,8 @@ class Environment:
 
     def __init__(self, name: str, runtime: Runtime, function: Function, log: Log) -> None:
         self.name = name
+        # The emulator would start another runtime under the name of the one that is dead.
+        self.is_lost = False
         self._runtime = runtime.__enter__()
         self._function = function
         self._log = log
@@ -55,7 +57,9 @@ class Environment:
     def end(self) -> None:
         self._runtime.__exit__()
 
-    def signal(self, number: signal.Signals) -> None:
+    def lose(self, number: signal.Signals) -> None:
+        """Sends its runtime a signal that it does not survive."""
+        self.is_lost = True
         self._runtime.signal(number)
 
     def _tell(self) -> None:
@@ -109,7 +113,7 @@ class PooledFunction:
         with self._lock:
             found = [each for each in self._all if each.name == environment]
         for each in found:
-            each.signal(number)
+            each.lose(number)
 
     def close(self) -> None:
         """Ends all environments, also those that are at work."""
@@ -135,8 +139,11 @@ class PooledFunction:
         except (OSError, HTTPException):
             self._give_up(environment)
             return Failed("its execution environment is gone")
-        with self._lock:
-            self._idle.append(environment)
+        if environment.is_lost:
+            self._give_up(environment)
+        else:
+            with self._lock:
+                self._idle.append(environment)
         return to_outcome(status, answer, seconds)
 
     def _take(self) -> Environment | None:

@@ -48,7 +48,10 @@ def test_each_function_has_a_role_of_its_own_that_only_lambda_takes(template, na
 
 
 # What ends with one: all schedules of the group, all streams that the one table ever had, all streams of one log.
-PATTERNS = re.compile(r":schedule/ArticleTimes/\*|:table/BlogTable/stream/\*|:log-group:/aws/lambda/local/\w+:\*")
+PATTERNS = re.compile(
+    r":schedule/ArticleTimes/\*|:table/BlogTable/stream/\*|:log-group:/aws/lambda/local/\w+:\*|"
+    r":deploymentgroup:ServerlessDeploymentApplication/\*"
+)
 
 
 def test_no_role_allows_a_pattern_of_actions_or_whatever_resource_there_is(template):
