@@ -12,7 +12,7 @@ help:
 	@echo "make serve [PORT=8000] [IMPORT=wordpress.xml]   read the demo, or your own blog, in the browser"
 	@echo "make serve RUNTIME=lambda                       the same under the Lambda runtime, from the artifacts that are deployed"
 	@echo "make test  [ARGS='-k comment']                  the whole suite; what is missing on this machine is skipped by name"
-	@echo "make everyday                                   the suite without browser, measured pages, Lambda runtime and DynamoDB Local"
+	@echo "make everyday                                   what the functions do: without the command, browser, runtime and DynamoDB Local"
 	@echo "make bench [ARGS=costs]                         cold start, CPU, sizes, scale, load and costs, measured in one run"
 	@echo "make fuzz  [REQUESTS=50000]                     hostile POSTs by Hypothesis and schemathesis: none is answered 5xx"
 	@echo "make torture [SEED=1]                           64 writers with faults, and 200 killed processes: counts are recounts"
@@ -25,8 +25,11 @@ serve: $(VENV)/.local $(if $(filter lambda,$(RUNTIME)),.venv-sam/.sam build/ric/
 test: $(VENV)/.test .venv-sam/.sam .venv-checkov/.checkov build/ric/.ric node_modules/.installed
 	$(RUN) -m pytest -n 2 --dist loadgroup $(ARGS)
 
+# Whoever works on the command has its tests one by one: make everyday COMMAND= ARGS=tests/integration/backup
+COMMAND := $(addprefix --ignore=tests/integration/,backup doctor local_cloud)
 everyday: $(VENV)/.test
-	$(RUN) -m pytest -n 2 --dist loadgroup -m "not browser and not quality and not runtime and not dynamodb_local and not slow" $(ARGS)
+	$(RUN) -m pytest -n 2 --dist loadgroup $(COMMAND) \
+		-m "not browser and not quality and not runtime and not dynamodb_local and not slow" $(ARGS)
 
 bench: $(VENV)/.test .venv-sam/.sam build/ric/.ric node_modules/.installed
 	$(RUN) -m tests.performance $(ARGS)

@@ -23,6 +23,8 @@ from tests.support.counts import assert_consistent, assert_counted
 from tests.support.disturbed import Disturbed, disturbed_store
 from tests.support.stores import Store
 
+pytestmark = pytest.mark.slow
+
 SETTINGS = Settings(hold_comments=Hold.NONE, reports_to_hold=1)
 WORDS = "Once and no more."
 ROOT = a_comment("hello", 0)

@@ -193,6 +193,7 @@ class TestRenaming:
         with pytest.raises(ArticleGone):
             any_store.table.follow_address("/older")
 
+    @pytest.mark.slow
     def test_an_article_with_very_many_tags_moves_whole(self, store):
         many = an_article(tags=tuple(f"tag {number}" for number in range(60)))
         store.articles.save(many)
