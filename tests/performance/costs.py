@@ -53,10 +53,14 @@ def report(folder: Path) -> Iterator[str]:
     yield f"  a comment for {_VIEWS_A_COMMENT:,} views; {blog.table / MILLION:.0f} MB in the table; prices of {DATED}"
     heading = "Page views a month, answered by the edge"
     yield f"{heading:<42} {'dollars':>9} {'without free':>13}   most of it, and the nearest limit"
+    nearest: dict[str, str] = {}
     for views in VIEWS:
         for hits in HITS if views else (0.0,):
             yield _row(blog, views, hits)
-    yield f"  nearest limit: in a busy hour, with {PEAK} × the mean; the advice for each is in the README"
+            limit, _ = first_met(blog, views, hits)
+            nearest[limit.name] = limit.then
+    yield f"  nearest limit: in a busy hour, with {PEAK} × the mean. Where one is met:"
+    yield from (f"    {name}: {then}" for name, then in nearest.items())
 
 
 def _row(blog: Blog, views: float, hits: float) -> str:

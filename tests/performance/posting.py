@@ -8,8 +8,9 @@ import time
 from base64 import b64encode
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 from datetime import UTC, datetime, timedelta
+from io import StringIO
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -67,7 +68,8 @@ def _function() -> Iterator[tuple[Callable[..., Any], Asked, Store]]:
     with (
         running() as endpoint,
         local_account(endpoint) as session,
-        environment({"TABLE_NAME": _FIRST, "EDGE_SECRETS": ""}),
+        environment(dict(stack.functions["ReceiveComments"].environment) | {"TABLE_NAME": _FIRST}),
+        redirect_stdout(StringIO()),  # its log
     ):
         stores = [make_store(session.client("dynamodb"), stack, name) for name in (_FIRST, _SECOND)]
         for store in stores:

@@ -15,6 +15,7 @@ from lamppost.local_cloud.cloud import Cloud, Plan, local_cloud
 from lamppost.local_cloud.faults.board import Cut
 from lamppost.local_cloud.faults.switches import read_faults
 from lamppost.local_cloud.following import Following
+from lamppost.local_cloud.invalidations import Invalidations
 from lamppost.local_cloud.lambda_functions import Answered, Failed
 from lamppost.local_cloud.streams import Stream
 from storage.article_writer import ArticleWriter
@@ -141,6 +142,27 @@ def test_what_s3_and_the_scheduler_refuse_arrives_when_they_do_not(faulty: Fault
     assert (log, len(pauses) >= 2) == ([], True)
     faulty.functions = faulty.cloud.functions()
     assert "lantern" in faulty.search("lantern")["body"]
+
+
+def test_the_edge_forgets_what_cloudfront_refused_to_forget_at_first(faulty: Faulty):
+    edge = Invalidations(faulty.cloud.services.cloudfront, faulty.cloud.stack.distribution.id)
+    faulty.following(print).catch_up()
+    list(edge.new())
+    told: list[list[str]] = []
+
+    def pause(tries: int) -> float:
+        told.append(list(edge.new()))
+        if len(told) == 2:
+            faulty.switch("none")
+        return 0
+
+    log: list[str] = []
+    following = faulty.following(log.append, pause)
+    faulty.switch("cloudfront")
+    faulty.articles.save(an_article("night"))
+    following.catch_up()
+    assert (log, told) == ([], [[], []])
+    assert "/night" in list(edge.new())
 
 
 def test_a_record_that_nobody_can_read_is_given_up_and_those_around_it_arrive(faulty: Faulty):
