@@ -42,12 +42,15 @@ SITE = Site(settings=Settings(title="Test Blog", tagline="Light at night"), addr
 
 
 class Context:
-    """The parts of a Lambda context that Powertools reads."""
+    """The parts of a Lambda context that Powertools and we read."""
 
     function_name = "test"
     memory_limit_in_mb = 128
     invoked_function_arn = "arn:aws:lambda:eu-west-1:123456789012:function:test"
     aws_request_id = "00000000-0000-0000-0000-000000000000"
+
+    def get_remaining_time_in_millis(self) -> int:
+        return 10_000
 
 
 def an_article(slug: str = "hello", **fields: Any) -> Article:
