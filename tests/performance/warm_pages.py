@@ -72,7 +72,7 @@ def _slug(count: int) -> str:
 
 
 def _calls(app: Any, renderer: Renderer, client: Any, bare: Any, count: int) -> list[Callable[[], Any]]:
-    """The page, the page as if nothing of it had been rendered, and the very Query that both make, from the bare client."""
+    """The page, the page as if nothing of it had been rendered, and the very Query that both make, asked barely."""
     queries: list[dict[str, Any]] = []
 
     def ask() -> dict[str, Any]:
