@@ -143,7 +143,8 @@ def test_what_is_left_out_is_in_the_template_and_cannot_be_made(rehearsal, kind)
 def attempt(rehearsal: Rehearsal, document: Document, kind: str) -> str:
     """What moto does with all of a type: `made`, `unfinished`, `unknown`, or `refused` with the whole stack."""
     tried = Stack(rehearsal.session, "tried")
-    with warnings.catch_warnings():
+    # Where it believes to be in a container, it asks Docker with a pipe that it leaves open.
+    with warnings.catch_warnings(), patch("moto.settings.moto_server_host", lambda: "http://127.0.0.1"):
         # "Tried to parse … but it's not supported"
         warnings.simplefilter("ignore")
         try:
