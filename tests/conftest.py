@@ -11,6 +11,7 @@ from hypothesis import settings
 from lamppost.local_cloud.stack import Stack
 from tests.support import roles
 from tests.support.blog import Blog
+from tests.support.chromium import browser  # noqa: F401, a fixture
 from tests.support.dynamodb_local import dynamodb_local  # noqa: F401, a fixture
 from tests.support.roles import the_stack
 from tests.support.stores import Store, moto_store

@@ -7,7 +7,6 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.support.chromium import chromium
 from tests.support.served import Served, serve
 
 
@@ -15,12 +14,6 @@ from tests.support.served import Served, serve
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     with serve(tmp_path_factory.mktemp("lamppost")) as blog:
         yield blog
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    with chromium() as opened:
-        yield opened
 
 
 @pytest.fixture(params=[True, False], ids=["with JavaScript", "without JavaScript"])

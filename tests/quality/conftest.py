@@ -3,10 +3,8 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser
 
 from tests.quality.page_kinds import KINDS
-from tests.support.chromium import chromium
 from tests.support.measured import Measured, measured_blog
 from tests.support.visitor import Fetched
 
@@ -32,9 +30,3 @@ class Pages(dict[str, Fetched]):
 @pytest.fixture(scope="session")
 def pages(measured: Measured) -> Pages:
     return Pages(measured)
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    with chromium() as opened:
-        yield opened

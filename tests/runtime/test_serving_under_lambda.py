@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 # The very tests of a visit; here they find another blog.
-from tests.browser.conftest import browser, page  # noqa: F401
+from tests.browser.conftest import page  # noqa: F401
 from tests.browser.test_a_visit import (  # noqa: F401
     test_a_first_comment_waits_is_approved_and_the_next_one_appears,
     test_a_form_with_faults_comes_back_with_every_word,
