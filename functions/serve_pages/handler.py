@@ -2,7 +2,7 @@
 
 import gc
 
-# A start makes little garbage, and much that stays: to look for the one among the other is a tenth of its time.
+# A start makes little garbage, and much that stays: to look for the one among the other is a twentieth of its time.
 gc.disable()
 
 import os
