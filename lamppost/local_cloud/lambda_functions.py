@@ -109,7 +109,7 @@ class Surroundings:
 
 
 class _Call:
-    """An invocation under way. What ends it first is its outcome."""
+    """An invocation under way. What ends it first is its outcome; of a frozen one nothing more is heard."""
 
     def __init__(self) -> None:
         self.outcomes: SimpleQueue[Outcome] = SimpleQueue()
@@ -182,12 +182,12 @@ class LambdaFunction:
         call = self._call_under_way = _Call()
         # A copy of the context, so that what is counted by context follows the call into its thread.
         run, handler = contextvars.copy_context().run, self._handler
-        thread = Thread(target=lambda: call.end(run(_outcome, handler, event, context)), daemon=True)
+        thread = Thread(target=lambda: call.end(run(_outcome, handler, event, context, call)), daemon=True)
         thread.start()
         try:
             return call.outcomes.get(timeout=seconds)
         except Empty:
-            self._is_lost = True
+            self._is_lost = call.frozen = True
             return TimedOut(seconds)
 
     def _runtime_variables(self) -> dict[str, str]:
@@ -250,12 +250,13 @@ def _load(function: Function, runtime_variables: dict[str, str], prepare: Callab
     return handler
 
 
-def _outcome(handler: Handler, event: dict[str, Any], context: LambdaContext) -> Outcome:
+def _outcome(handler: Handler, event: dict[str, Any], context: LambdaContext, call: _Call) -> Outcome:
     try:
         answer = handler(event, context)
     # Whatever it is, SystemExit included, it ends this call only.
     except BaseException as error:
-        traceback.print_exc()
+        if not call.frozen:
+            traceback.print_exc()
         return Failed(_one_line(error))
     return _carried(answer)
 
