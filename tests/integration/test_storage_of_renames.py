@@ -15,6 +15,8 @@ from storage.article_writer import Saved
 from tests.support.blog import NOW, a_comment, add, an_article, moderate
 from tests.support.counts import assert_consistent, assert_counted
 
+pytestmark = pytest.mark.slow
+
 STATES = list(CommentState)
 
 
@@ -77,8 +79,6 @@ class TestRenaming:
         assert [each.slug for each in any_store.table.listed(ListRef(ListKind.TAG, "night")).articles] == ["hi"]
         assert [each.slug for each in any_store.table.listed(HOME).sticky] == ["hi"]
 
-    @pytest.mark.slow
-    @pytest.mark.slow
     def test_killed_at_any_point_a_second_run_finishes_it(self, store, stack):
         publish_with_everything(store)
         before, requests = without_slug(store), 0
@@ -193,7 +193,6 @@ class TestRenaming:
         with pytest.raises(ArticleGone):
             any_store.table.follow_address("/older")
 
-    @pytest.mark.slow
     def test_an_article_with_very_many_tags_moves_whole(self, store):
         many = an_article(tags=tuple(f"tag {number}" for number in range(60)))
         store.articles.save(many)

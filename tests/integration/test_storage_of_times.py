@@ -12,6 +12,8 @@ from storage.article_writer import Saved
 from tests.support.blog import NOW, an_article
 from tests.support.counts import assert_consistent
 
+pytestmark = pytest.mark.slow
+
 HOUR = timedelta(hours=1)
 LATER = an_article(published_at=NOW + HOUR, tags=("Night",))
 PASSING = an_article(expires_at=NOW + HOUR, tags=("Night",))

@@ -3,6 +3,8 @@
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+
 from blog.acts import ActKind, Batch, act_id
 from blog.comment import CommentState
 from blog.thread_history import thread_at
@@ -14,6 +16,8 @@ from tests.support.blog import NOW, a_comment
 from tests.support.counts import assert_counted
 from tests.support.deciding import a_batch, decide, having, history, waiting
 from tests.support.stores import Store
+
+pytestmark = pytest.mark.slow
 
 APPROVED, SPAM, TRASH = CommentState.APPROVED, CommentState.SPAM, CommentState.TRASH
 
