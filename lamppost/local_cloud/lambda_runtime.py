@@ -119,12 +119,6 @@ class Runtime:
         (found,) = _INIT.findall(self.log)
         return float(found)
 
-    @property
-    def cpu_milliseconds(self) -> float:
-        """CPU time that the runtime's process has taken since it started (proc(5): schedstat, nanoseconds)."""
-        spent = (thread.read_text().split()[0] for thread in Path(f"/proc/{self._runtime}/task").glob("*/schedstat"))
-        return sum(int(nanoseconds) for nanoseconds in spent) / 1e6
-
     def signal(self, number: signal.Signals) -> None:
         """Sends the runtime's own process a signal, such as SIGKILL."""
         os.kill(self._runtime, number)
